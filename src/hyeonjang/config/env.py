@@ -1,0 +1,90 @@
+"""Every environment variable that the product reads, declared once.
+
+``hyeonjang doctor`` and the reference page are made from this table, so a variable cannot exist
+without a sentence that explains it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from hyeonjang.kit.registry import Registry
+
+
+@dataclass(frozen=True)
+class Variable:
+    name: str
+    default: str
+    help_ko: str
+
+    def read(self) -> str:
+        return os.environ.get(self.name, self.default)
+
+
+variables: Registry[Variable] = Registry("environment variable")
+
+
+def declare(name: str, default: str, help_ko: str) -> Variable:
+    return variables.register(name, Variable(name, default, help_ko))
+
+
+HOME = declare("HYEONJANG_HOME", "var", "자료(데이터베이스, 올린 파일, 이벤트로그)를 두는 폴더")
+MODE = declare("HYEONJANG_MODE", "demo", "demo(시연) 또는 production(운영)")
+SECRET_KEY = declare("HYEONJANG_SECRET_KEY", "", "서명에 쓰는 비밀값. 운영에서는 50자 이상으로 반드시 정한다")
+DATABASE_URL = declare("HYEONJANG_DATABASE_URL", "",
+                       "비우면 내장 SQLite, 운영은 postgresql://사용자:비밀번호@호스트/이름")
+ALLOWED_HOSTS = declare("HYEONJANG_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "접속을 받을 주소(쉼표로 구분)")
+HTTPS = declare("HYEONJANG_HTTPS", "", "1이면 HTTPS 전용 쿠키와 HSTS를 켠다")
+TRUSTED_PROXY = declare("HYEONJANG_TRUSTED_PROXY", "", "1이면 앞단 프록시의 X-Forwarded-Proto를 믿는다")
+NOW = declare("HYEONJANG_NOW", "", "시연·훈련용 기준 시각(ISO). 운영에서는 비운다")
+COUNTY = declare("HYEONJANG_COUNTY", "연천군", "기관 이름")
+ENGINE = declare("HYEONJANG_LOG_ENGINE", "duckdb", "이벤트로그 분석 엔진: duckdb 또는 spark")
+SESSION_MINUTES = declare("HYEONJANG_SESSION_MINUTES", "60", "마지막 요청 뒤 로그아웃까지의 분")
+
+
+def home() -> Path:
+    return Path(HOME.read()).expanduser().resolve()
+
+
+def is_production() -> bool:
+    return MODE.read() == "production"
+
+
+def flag(variable: Variable) -> bool:
+    return variable.read().strip().lower() in {"1", "true", "yes", "on"}
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's setting for ``url``: empty for the embedded SQLite file, else ``postgresql://…``.
+
+    SQLite runs in WAL with IMMEDIATE transactions: with plain BEGIN two writers that read first fail
+    at once with "locked", whatever the time-out.
+    """
+    parts = urlsplit(url)
+    if parts.scheme in {"", "sqlite"}:
+        path = Path(unquote(parts.path)) if parts.path else home() / "hyeonjang.sqlite3"
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(path),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
+                                "PRAGMA foreign_keys=ON;PRAGMA cache_size=-64000;",
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or "") or dict(parse_qsl(parts.query)).get("host", ""),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+        }
+    raise ValueError(f"{DATABASE_URL.name}: {parts.scheme}:// 은(는) 지원하지 않습니다. "
+                     "비워 두거나 postgresql:// 주소를 쓰세요.")

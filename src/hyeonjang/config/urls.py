@@ -1,0 +1,13 @@
+"""Addresses: the desk for officials, the portal for residents, the API for programs."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("hyeonjang.surfaces.portal.urls")),
+    path("desk/", include("hyeonjang.surfaces.desk.urls")),
+    path("api/", include("hyeonjang.surfaces.rest.urls")),
+]
+handler404 = "hyeonjang.commons.ui.errors.not_found"
+handler500 = "hyeonjang.commons.ui.errors.server_error"
