@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, assert_never
 
 from hwpx import HwpxDocument
+from lxml import etree
 
 from hyeonjang.commons.documents import layout, svg
 from hyeonjang.commons.documents.model import OfficialDocument
@@ -23,9 +24,11 @@ _BODY_FACE = "함초롬바탕"
 _SIGN_FACE = "함초롬돋움"
 _TEXT_WIDTH_MM = 170.0
 _UNITS_PER_MM = 7200 / 25.4
+_HH = "{http://www.hancom.co.kr/hwpml/2011/head}"
 _HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 _MM_PER_POINT = 25.4 / 72
 _BODY_SIZE = 12.0
+_ROWS_KEPT_TOGETHER = 8
 
 
 def render_hwpx(document: OfficialDocument) -> bytes:
@@ -41,6 +44,7 @@ def render_hwpx(document: OfficialDocument) -> bytes:
             writer.part(part)
         writer.close(laid, letter=bool(document.recipients))
         stamp = datetime(document.date.year, document.date.month, document.date.day, tzinfo=UTC)
+        made.parts.clear_document_metadata(keep=("language",))  # the empty package's own author and dates
         made.parts.set_document_metadata(
             title=laid.title, creator=laid.department,
             created_date=f"{stamp:%Y-%m-%dT%H:%M:%SZ}", modified_date=f"{stamp:%Y-%m-%dT%H:%M:%SZ}",
@@ -79,11 +83,24 @@ class _Writer:
         made.page.setup(paper_size="A4", margins_mm={
             "left": 20, "right": 20, "top": 15, "bottom": 12, "header": 8, "footer": 10,
         })
-        made.page.set_page_number(prefix="- ", suffix=" -")
+        self.prepare()
         self.plain = made.styles.ensure_border_fill(border_color="#404040", border_width="0.12 mm")
         self.shaded = made.styles.ensure_border_fill(
             border_color="#404040", border_width="0.12 mm", fill_color="#E9E9E9"
         )
+
+    def prepare(self) -> None:
+        """Number the pages ("- 1 -", 쪽 번호 매기기) and keep 한글 from numbering headings by itself."""
+        run = self.made.paragraphs[0].element.find(f"{_HP}run")
+        control = run.makeelement(f"{_HP}ctrl", {})
+        control.append(control.makeelement(
+            f"{_HP}pageNum", {"pos": "BOTTOM_CENTER", "formatType": "DIGIT", "sideChar": "-"}
+        ))
+        run.append(control)
+        for header in self.made.parts.headers:
+            for head in header.element.iter(f"{_HH}paraHead"):
+                head.text = None
+            header.mark_dirty()
 
     # -- paragraphs -------------------------------------------------------
 
@@ -91,11 +108,21 @@ class _Writer:
         """Append a paragraph; a page break asked for before falls here."""
         look = look or _Look()
         if self.break_next:
-            look = _with_break(look)
+            look = replace(look, page_break=True)
             self.break_next = False
-        paragraph = self.made.add_paragraph("", include_run=False, inherit_style=False)
+        paragraph = self.next_paragraph()
         character = self.dress(paragraph, look)
         paragraph.add_run(text, char_pr_id_ref=character)
+        return paragraph
+
+    def next_paragraph(self) -> Any:
+        if not self.first:
+            return self.made.add_paragraph("", include_run=False, inherit_style=False)
+        # The first paragraph already stands there: it carries the section's page setup.
+        self.first = False
+        paragraph = self.made.paragraphs[0]
+        for run in paragraph.element.findall(f"{_HP}run")[1:]:
+            paragraph.element.remove(run)
         return paragraph
 
     def dress(self, paragraph: Any, look: _Look) -> str:
@@ -199,6 +226,9 @@ class _Writer:
         )
         table.set_column_widths(grid.widths)
         table.element.set("repeatHeader", "1" if grid.head_rows else "0")
+        if grid.row_count > _ROWS_KEPT_TOGETHER:
+            # 글자처럼 취급 keeps a table on one page; only a table without it runs over pages.
+            table.set_treat_as_char(False)
         for box in grid.boxes:
             if box.rowspan > 1 or box.colspan > 1:
                 table.merge_cells(box.row, box.column, box.row + box.rowspan - 1, box.column + box.colspan - 1)
@@ -229,12 +259,6 @@ class _Writer:
             self.write(picture.caption, _Look(11, True, _SIGN_FACE, "CENTER", before=2, after=8))
 
 
-def _with_break(look: _Look) -> _Look:
-    from dataclasses import replace
-
-    return replace(look, page_break=True)
-
-
 def _width(text: str, size: float) -> float:
     """Roughly the width of a mark in millimetres: full width for Hangul and signs, half for the rest."""
     ems = sum(0.5 if sign.isascii() else 1.0 for sign in text)
@@ -256,5 +280,17 @@ def _settle(package: bytes, preview: str, stamp: datetime) -> bytes:
             data = source.read(name)
             if name == "Preview/PrvText.txt":
                 data = preview[:1000].encode("utf-8")
+            elif name.startswith("Contents/section"):
+                data = _number_objects(data)
             target.writestr(entry, data)
     return out.getvalue()
+
+
+def _number_objects(section: bytes) -> bytes:
+    """Give paragraphs and objects running numbers where the library drew random ones."""
+    top = etree.fromstring(section, etree.XMLParser(resolve_entities=False, no_network=True))
+    for number, element in enumerate(top.iter(f"{_HP}p", f"{_HP}tbl", f"{_HP}pic"), 1):
+        for name in ("id", "instid"):
+            if element.get(name):
+                element.set(name, str(number))
+    return etree.tostring(top, xml_declaration=True, encoding="UTF-8", standalone=True)
