@@ -45,7 +45,8 @@ def payday(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> Deadli
         raise Refused("지급일 계산에는 기간을 쓰지 않습니다. 정해진 지급일만 시작일로 적으십시오.", field="length")
     _refuse_events(spec, "지급일")
     nominal = day_of(spec.start)
-    trace, lines = Trace(), [] if explain else None
+    trace = Trace()
+    lines: list[DayLine] | None = [] if explain else None
     due = roll(nominal, -ONE, table, Regime.PAYROLL, _NONE, PAYDAY_CITE, lines)
     if lines == []:
         lines.append(DayLine(nominal, True, "근무일이라 그대로", PAYDAY_CITE))
@@ -71,7 +72,8 @@ def before(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> Deadli
     if spec.length is None:
         raise Refused("며칠 전인지 없습니다. '7 days'처럼 기간을 적으십시오.", field="length")
     _refuse_events(spec, "사전 통지 기한")
-    trace, lines = Trace(), [] if explain else None
+    trace = Trace()
+    lines: list[DayLine] | None = [] if explain else None
     if spec.length.unit is Unit.HOURS:
         return _hours_before(spec, spec.length, table, trace)
     event = day_of(spec.start)

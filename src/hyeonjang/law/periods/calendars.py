@@ -113,7 +113,8 @@ def _start_line(spec: ClockSpec, first: date, lines: list[DayLine] | None) -> No
 @rule(cite="행정기본법 제6조제1항, 민법 제155조 ~ 제161조", since="2010-01-01", name="civil")
 def civil(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> Deadline:
     """The default clock of public and private law."""
-    trace, lines = Trace(), [] if explain else None
+    trace = Trace()
+    lines: list[DayLine] | None = [] if explain else None
     if _length(spec).unit is Unit.HOURS:
         return _civil_hours(spec, table, trace)
     first = _first_day(spec, trace)
@@ -143,7 +144,8 @@ def _civil_hours(spec: ClockSpec, table: HolidayTable, trace: Trace) -> Deadline
 @rule(cite=RESTRICTIVE, since="2010-01-01", name="restrictive")
 def restrictive(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> Deadline:
     """A period in which a right is restricted or a duty continues."""
-    trace, lines = Trace(), [] if explain else None
+    trace = Trace()
+    lines: list[DayLine] | None = [] if explain else None
     cites = (RESTRICTIVE, ROLL)
     if spec.unless_worse:
         trace.add("국민에게 불리하여 일반 원칙으로 계산", PROVISO, "민법의 계산", 시작=spec.start)
@@ -154,7 +156,7 @@ def restrictive(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> D
         first = day_of(spec.start)
         trace.add("첫날 산입", f"{RESTRICTIVE}제1호", first)
         base, nominal, due = _run(spec, first, table, None, cites, lines)
-        off = table.off(due, Regime.CIVIL)
+        off = table.off(due, Regime.CIVIL) if table.first <= due <= table.last else None
         if off is not None:
             trace.add(f"말일이 {off.reason}이어도 그 날로 만료", f"{RESTRICTIVE}제2호", due)
     _explain_events(spec, trace, RESTRICTIVE)
@@ -166,7 +168,8 @@ def restrictive(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> D
 @rule(cite="지방세기본법 제23조ㆍ제24조", since="2010-01-01", name="local-tax")
 def local_tax(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> Deadline:
     """A deadline to file or pay a local tax, with ministerial overrides."""
-    trace, lines = Trace(), [] if explain else None
+    trace = Trace()
+    lines: list[DayLine] | None = [] if explain else None
     first = _first_day(spec, trace)
     _start_line(spec, first, lines)
     base, nominal, statutory = _run(spec, first, table, Regime.TAX, (TAX_PERIOD, TAX_ROLL), lines)

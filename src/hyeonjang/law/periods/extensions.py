@@ -7,6 +7,7 @@ extension goes up to the original period and a second, with the applicant's cons
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -26,7 +27,9 @@ _WORDS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("천재지변", "불가항력", "재난", "재해", "태풍", "호우", "폭설", "지진", "화재", "감염병")),
     (3, ("준하는",)),
 )
-_SHUT_OUT = ("과중", "업무량", "업무가 많", "업무 폭주", "업무폭주", "담당자", "인력", "휴가", "인사이동", "일손", "바쁨", "결원")
+_SHUT_OUT = re.compile(
+    r"과중|업무량|업무가 많|업무 ?폭주|인력|휴가|인사이동|일손|결원"
+    r"|담당자.{0,6}(부재|지정|공석|변경|교체|출장|교육|없)|부재")
 
 
 @cache
@@ -43,7 +46,7 @@ def check_reason(reason: str, received: date) -> str:
     listed = petition_params().get("extension_reasons", received).items
     if received < CLOSED_LIST_SINCE:
         return listed[0]
-    if any(word in reason for word in _SHUT_OUT):
+    if _SHUT_OUT.search(reason):
         raise Refused("단순 업무과중이나 담당자 지정 지연ㆍ부재로는 처리기간을 연장할 수 없습니다. 영 제21조의 네 가지 사유에 "
                       "해당하는지 확인하고, 아니면 기한 안에 처리하십시오.", field="extend", code="extension_shut_out")
     for place, words in _WORDS:

@@ -106,14 +106,14 @@ def petition(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> Dead
     trace = Trace()
     for row in spec.suspensions:
         trace.add("처리기간에 넣지 않는 기간", row.cite, f"{row.start} ~ {row.end} {row.kind.value}", 증거=row.evidence)
+    ends: tuple[date, date, date]
     if counts_hours(spec.length, received):
-        base, due = _by_hours(spec, spec.length, table, lines, trace)
-        nominal: date = due
+        ends = _by_hours(spec, spec.length, table, lines, trace)
     elif spec.length.unit is Unit.DAYS:
-        base, due = _by_days(spec, spec.length, table, lines, trace)
-        nominal = due
+        ends = _by_days(spec, spec.length, table, lines, trace)
     else:
-        base, nominal, due = _by_calendar(spec, spec.length, table, lines, trace)
+        ends = _by_calendar(spec, spec.length, table, lines, trace)
+    base, nominal, due = ends
     for extension, reason in zip(spec.extensions, reasons, strict=True):
         trace.add(f"연장 {extension.length}", "민원 처리에 관한 법률 시행령 제21조", reason, 사유=extension.reason,
                   동의=extension.consent)
@@ -123,7 +123,7 @@ def petition(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> Dead
 
 
 def _by_hours(spec: ClockSpec, length: Length, table: HolidayTable, lines: Lines,
-              trace: Trace) -> tuple[datetime, datetime]:
+              trace: Trace) -> tuple[datetime, datetime, datetime]:
     start = _moment(spec)
     excluded = Excluded(spec.suspensions)
     total = working_seconds_of(length, start.date())
@@ -137,11 +137,11 @@ def _by_hours(spec: ClockSpec, length: Length, table: HolidayTable, lines: Lines
         return after_working_seconds(start, seconds, table, Regime.MINWON, spec.office, excluded, HOURS_CITE, into)
 
     due = run(total + extra, lines)
-    return (run(total, None) if extra else due), due
+    return (run(total, None) if extra else due), due, due
 
 
 def _by_days(spec: ClockSpec, length: Length, table: HolidayTable, lines: Lines,
-             trace: Trace) -> tuple[date, date]:
+             trace: Trace) -> tuple[date, date, date]:
     start, excluded = day_of(spec.start), Excluded(spec.suspensions)
     trace.add("6일 이상은 첫날을 넣어 근무일로 계산", DAYS_CITE, str(length), 접수일=start)
     if any(extension.length.unit is not Unit.DAYS for extension in spec.extensions):
@@ -152,7 +152,7 @@ def _by_days(spec: ClockSpec, length: Length, table: HolidayTable, lines: Lines,
         return nth_working_day(start, n, table, Regime.MINWON, excluded, DAYS_CITE, into)
 
     due = run(length.n + extra, lines)
-    return (run(length.n, None) if extra else due), due
+    return (run(length.n, None) if extra else due), due, due
 
 
 def _by_calendar(spec: ClockSpec, length: Length, table: HolidayTable, lines: Lines,

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from hyeonjang.kit.errors import Refused
 from hyeonjang.kit.korean import date_ko
@@ -59,7 +59,7 @@ class HolidayTable:
         # A closed office has no working hours, so its own holiday also stops its petition clock.
         return row.regimes | {Regime.MINWON, Regime.LOCAL} if row.office == self.office else frozenset()
 
-    @property
+    @cached_property
     def version(self) -> str:
         """A short fingerprint of the content: equal tables, equal text."""
         text = "|".join(f"{row.date}{row.name}{sorted(r.value for r in row.regimes)}{row.office}"

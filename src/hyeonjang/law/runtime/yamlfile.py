@@ -27,11 +27,11 @@ class _StrictLoader(yaml.SafeLoader):
 def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Hashable, object]:
     found: dict[Hashable, object] = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+        key = loader.construct_object(key_node, deep=True)
         if key in found:
             line = key_node.start_mark.line + 1
             raise BrokenParams(f"{line}번째 줄에 '{key}' 항목이 두 번 있습니다. 하나만 남기십시오.")
-        found[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+        found[key] = loader.construct_object(value_node, deep=True)
     return found
 
 
