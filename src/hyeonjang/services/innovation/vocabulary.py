@@ -6,10 +6,10 @@ Values are stored; labels are what officials say.
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 
-class Word(str, Enum):
+class Word(StrEnum):
     """A stored value with its Korean label."""
 
     label_ko: str
