@@ -1,0 +1,10 @@
+"""측정: what modules declare they can measure, promises about it, monthly snapshots, before and after."""
+
+from __future__ import annotations
+
+from hyeonjang.commons.measures.compare import Comparison, Interval, compare
+from hyeonjang.commons.measures.registry import Measure, Observation, Period, measures, observe, register
+from hyeonjang.commons.measures.snapshots import snapshot
+
+__all__ = ["Comparison", "Interval", "Measure", "Observation", "Period", "compare", "measures", "observe", "register",
+           "snapshot"]
