@@ -33,26 +33,31 @@ def off(regime: Regime, first: int, last: int) -> set[date]:
 
 def test_관보의_공휴일과_같다_2018_2025() -> None:
     years = json.loads(GAZETTE.read_text(encoding="utf-8"))["years"]
-    assert off(Regime.MINWON, 2018, 2025) == {date.fromisoformat(day) for year in years.values() for day in year}
+    assert off(Regime.MINWON, 2018, 2025) == {
+        date.fromisoformat(day) for year in years.values() for day in year
+    }
 
 
 def test_독립된_패키지와_같다_2020_2028() -> None:
     holidays = pytest.importorskip("holidays")
-    theirs = {day for day in holidays.country_holidays("KR", years=range(2020, 2029))}
+    theirs = set(holidays.country_holidays("KR", years=range(2020, 2029)))
     assert off(Regime.MINWON, 2020, 2028) == theirs
 
 
-@pytest.mark.parametrize(("day", "expected"), [
-    ("2025-05-01", {"tax"}),
-    ("2026-05-01", {"minwon", "civil", "tax", "payroll", "local"}),
-    ("2027-05-01", {"minwon", "civil", "tax", "payroll", "local"}),
-    ("2027-05-03", {"minwon", "civil", "payroll", "local"}),
-    ("2025-07-17", set()),
-    ("2026-07-17", {"minwon", "civil", "tax", "payroll", "local"}),
-    ("2021-12-27", set()),
-    ("2027-12-27", {"minwon", "civil", "tax", "payroll", "local"}),
-    ("2026-06-08", set()),
-])
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2025-05-01", {"tax"}),
+        ("2026-05-01", {"minwon", "civil", "tax", "payroll", "local"}),
+        ("2027-05-01", {"minwon", "civil", "tax", "payroll", "local"}),
+        ("2027-05-03", {"minwon", "civil", "payroll", "local"}),
+        ("2025-07-17", set()),
+        ("2026-07-17", {"minwon", "civil", "tax", "payroll", "local"}),
+        ("2021-12-27", set()),
+        ("2027-12-27", {"minwon", "civil", "tax", "payroll", "local"}),
+        ("2026-06-08", set()),
+    ],
+)
 def test_누구의_휴일인가(day: str, expected: set[str]) -> None:
     moment = date.fromisoformat(day)
     assert {regime.value for regime in Regime if TABLE.holiday(moment, regime)} == expected
@@ -66,7 +71,9 @@ def test_제헌절은_공포된_뒤에야_알_수_있다() -> None:
 
 def test_지방공휴일은_그_관청만_닫는다() -> None:
     day = date(2026, 11, 18)
-    table = TABLE.with_days([local_day(day, name="군민의 날", office="연천군", ordinance="연천군 지방공휴일 조례")])
+    table = TABLE.with_days(
+        [local_day(day, name="군민의 날", office="연천군", ordinance="연천군 지방공휴일 조례")]
+    )
     assert table.is_working(day, Regime.MINWON)
     ours = table.for_office("연천군")
     assert not ours.is_working(day, Regime.MINWON) and not ours.is_working(day, Regime.LOCAL)
@@ -87,7 +94,8 @@ def test_임시공휴일이_옮기는_건만_알려준다() -> None:
     other = ClockSpec(Clock.PETITION, date(2017, 9, 18), Length(6, Unit.DAYS))
     moved = recompute({"가": spec, "나": other}, TABLE.known_on(date(2017, 9, 1)), TABLE)
     assert [(row.id, row.old_due, row.new_due, row.by.days) for row in moved] == [
-        ("가", date(2017, 10, 2), date(2017, 10, 10), 8)]
+        ("가", date(2017, 10, 2), date(2017, 10, 10), 8)
+    ]
 
 
 def test_범위_밖의_날은_답하지_않는다() -> None:

@@ -32,9 +32,16 @@ from hyeonjang.law.periods import (
 )
 
 TABLE = default_table()
-ROLLING = {Clock.PETITION: Regime.MINWON, Clock.CIVIL: Regime.CIVIL, Clock.LOCAL_TAX: Regime.TAX,
-           Clock.PAYDAY: Regime.PAYROLL, Clock.BEFORE: Regime.CIVIL}
-moments = st.datetimes(datetime(2017, 1, 1), datetime(2035, 1, 1)).map(lambda moment: moment.replace(microsecond=0))
+ROLLING = {
+    Clock.PETITION: Regime.MINWON,
+    Clock.CIVIL: Regime.CIVIL,
+    Clock.LOCAL_TAX: Regime.TAX,
+    Clock.PAYDAY: Regime.PAYROLL,
+    Clock.BEFORE: Regime.CIVIL,
+}
+moments = st.datetimes(datetime(2017, 1, 1), datetime(2035, 1, 1)).map(
+    lambda moment: moment.replace(microsecond=0)
+)
 days = st.dates(date(2015, 1, 1), date(2035, 1, 1))
 clocks = st.sampled_from([Clock.PETITION, Clock.CIVIL, Clock.RESTRICTIVE, Clock.LOCAL_TAX])
 lengths = st.one_of(
@@ -44,7 +51,9 @@ lengths = st.one_of(
     st.builds(Length, st.integers(1, 4), st.just(Unit.YEARS)),
 )
 pauses = st.lists(st.tuples(st.integers(-5, 80), st.integers(0, 20)), max_size=4)
-offices = st.sampled_from([OfficeHours(), OfficeHours().with_lunch("11:30-12:30"), OfficeHours().with_lunch("13:00-14:00")])
+offices = st.sampled_from(
+    [OfficeHours(), OfficeHours().with_lunch("11:30-12:30"), OfficeHours().with_lunch("13:00-14:00")]
+)
 
 
 def due(clock: Clock, start: date, length: Length | None, **options: object) -> date:
@@ -53,27 +62,38 @@ def due(clock: Clock, start: date, length: Length | None, **options: object) -> 
 
 def as_moment(found: date) -> datetime:
     """A due day lasts until its end."""
-    return found if isinstance(found, datetime) else datetime(found.year, found.month, found.day) + timedelta(days=1)
+    return (
+        found
+        if isinstance(found, datetime)
+        else datetime(found.year, found.month, found.day) + timedelta(days=1)
+    )
 
 
 def ranges(start: datetime, raw: list[tuple[int, int]]) -> tuple[Suspension, ...]:
     first = start.date()
-    return tuple(Suspension(first + timedelta(days=offset), first + timedelta(days=offset + size)) for offset, size in raw)
+    return tuple(
+        Suspension(first + timedelta(days=offset), first + timedelta(days=offset + size))
+        for offset, size in raw
+    )
 
 
 @given(clocks, moments, st.integers(0, 100 * 86_400), lengths, pauses)
-def test_a_later_start_is_never_due_earlier(clock: Clock, start: datetime, later: int, length: Length,
-                                            raw: list[tuple[int, int]]) -> None:
+def test_a_later_start_is_never_due_earlier(
+    clock: Clock, start: datetime, later: int, length: Length, raw: list[tuple[int, int]]
+) -> None:
     other = start + timedelta(seconds=later)
     if (other.time() == datetime.min.time()) != (start.time() == datetime.min.time()):
         other += timedelta(seconds=1)  # a civil period from 00:00 counts its first day: another rule
     suspended = ranges(start, raw)
-    assert due(clock, start, length, suspensions=suspended) <= due(clock, other, length, suspensions=suspended)
+    assert due(clock, start, length, suspensions=suspended) <= due(
+        clock, other, length, suspensions=suspended
+    )
 
 
 @given(clocks, moments, lengths, st.integers(1, 8), pauses)
-def test_a_longer_period_is_never_due_earlier(clock: Clock, start: datetime, length: Length, more: int,
-                                              raw: list[tuple[int, int]]) -> None:
+def test_a_longer_period_is_never_due_earlier(
+    clock: Clock, start: datetime, length: Length, more: int, raw: list[tuple[int, int]]
+) -> None:
     suspended = ranges(start, raw)
     short = due(clock, start, length, suspensions=suspended)
     long = due(clock, start, Length(length.n + more, length.unit), suspensions=suspended)
@@ -81,11 +101,17 @@ def test_a_longer_period_is_never_due_earlier(clock: Clock, start: datetime, len
 
 
 @given(st.sampled_from(list(ROLLING)), moments, lengths, pauses)
-def test_rolling_clocks_never_end_on_a_day_off(clock: Clock, start: datetime, length: Length,
-                                               raw: list[tuple[int, int]]) -> None:
+def test_rolling_clocks_never_end_on_a_day_off(
+    clock: Clock, start: datetime, length: Length, raw: list[tuple[int, int]]
+) -> None:
     forward = clock not in (Clock.PAYDAY, Clock.BEFORE)
-    spec = ClockSpec(clock, start, None if clock is Clock.PAYDAY else length,
-                     ranges(start, raw) if forward else (), overrides=False)
+    spec = ClockSpec(
+        clock,
+        start,
+        None if clock is Clock.PAYDAY else length,
+        ranges(start, raw) if forward else (),
+        overrides=False,
+    )
     found = deadline(spec, explain=False)
     assert TABLE.is_working(found.due_day, ROLLING[clock])
     assert not any(row.start <= found.due_day <= row.end for row in spec.suspensions)
@@ -94,9 +120,12 @@ def test_rolling_clocks_never_end_on_a_day_off(clock: Clock, start: datetime, le
 
 
 @given(clocks, moments, lengths, st.integers(0, 200), pauses)
-def test_a_new_holiday_never_makes_anything_earlier(clock: Clock, start: datetime, length: Length, offset: int,
-                                                    raw: list[tuple[int, int]]) -> None:
-    holiday = temporary_day(start.date() + timedelta(days=offset), declared_on=start.date(), source="국무회의")
+def test_a_new_holiday_never_makes_anything_earlier(
+    clock: Clock, start: datetime, length: Length, offset: int, raw: list[tuple[int, int]]
+) -> None:
+    holiday = temporary_day(
+        start.date() + timedelta(days=offset), declared_on=start.date(), source="국무회의"
+    )
     spec = ClockSpec(clock, start, length, ranges(start, raw))
     before, after = (deadline(spec, table, explain=False).due for table in (TABLE, NEW(holiday)))
     assert before <= after
@@ -107,15 +136,22 @@ def NEW(holiday):  # type: ignore[no-untyped-def]
 
 
 @given(clocks, moments, lengths, pauses, st.randoms(use_true_random=False))
-def test_suspensions_are_a_union_in_any_order(clock: Clock, start: datetime, length: Length,
-                                              raw: list[tuple[int, int]], rng: random.Random) -> None:
+def test_suspensions_are_a_union_in_any_order(
+    clock: Clock, start: datetime, length: Length, raw: list[tuple[int, int]], rng: random.Random
+) -> None:
     rows = ranges(start, raw)
     mixed = [*rows, *rows[:1]]
     rng.shuffle(mixed)
-    single = tuple(Suspension(day, day) for row in rows
-                   for day in (row.start + timedelta(days=k) for k in range((row.end - row.start).days + 1)))
-    assert (due(clock, start, length, suspensions=rows) == due(clock, start, length, suspensions=tuple(mixed))
-            == due(clock, start, length, suspensions=single))
+    single = tuple(
+        Suspension(day, day)
+        for row in rows
+        for day in (row.start + timedelta(days=k) for k in range((row.end - row.start).days + 1))
+    )
+    assert (
+        due(clock, start, length, suspensions=rows)
+        == due(clock, start, length, suspensions=tuple(mixed))
+        == due(clock, start, length, suspensions=single)
+    )
 
 
 @given(moments, st.integers(1, 40), pauses)
@@ -137,16 +173,27 @@ def test_days_due_is_the_nth_working_day(start: date, n: int, raw: list[tuple[in
 @given(days, st.integers(6, 40), st.integers(1, 40))
 def test_extending_days_is_one_longer_count(start: date, n: int, more: int) -> None:
     more = min(n, more)
-    extended = due(Clock.PETITION, start, Length(n, Unit.DAYS),
-                   extensions=(Extension(Length(more, Unit.DAYS), "현장 확인"),))
+    extended = due(
+        Clock.PETITION,
+        start,
+        Length(n, Unit.DAYS),
+        extensions=(Extension(Length(more, Unit.DAYS), "현장 확인"),),
+    )
     assert extended == due(Clock.PETITION, start, Length(n + more, Unit.DAYS))
 
 
 @settings(max_examples=60)
-@given(st.sampled_from(list(Clock)), st.lists(moments, min_size=1, max_size=20), st.integers(1, 60),
-       st.sampled_from(list(Unit)), offices, st.sampled_from(list(Reading)))
-def test_bulk_gives_the_scalar_answers(clock: Clock, starts: list[datetime], n: int, unit: Unit,
-                                       office: OfficeHours, reading: Reading) -> None:
+@given(
+    st.sampled_from(list(Clock)),
+    st.lists(moments, min_size=1, max_size=20),
+    st.integers(1, 60),
+    st.sampled_from(list(Unit)),
+    offices,
+    st.sampled_from(list(Reading)),
+)
+def test_bulk_gives_the_scalar_answers(
+    clock: Clock, starts: list[datetime], n: int, unit: Unit, office: OfficeHours, reading: Reading
+) -> None:
     if unit is Unit.YEARS:
         n = n % 5 + 1
     if clock is not Clock.PETITION and unit is Unit.HOURS:
@@ -155,25 +202,39 @@ def test_bulk_gives_the_scalar_answers(clock: Clock, starts: list[datetime], n: 
     plain: list[date] = [moment.date() for moment in starts] if whole_days else list(starts)
     length = None if clock in (Clock.PAYDAY, Clock.IMMEDIATE) else Length(n, unit)
     scalar = [due(clock, start, length, office=office, reading=reading) for start in plain]
-    bulk = bulk_due(clock, np.array(plain, dtype="datetime64[D]" if whole_days else "datetime64[s]"), n, unit,
-                    office=office, reading=reading)
+    bulk = bulk_due(
+        clock,
+        np.array(plain, dtype="datetime64[D]" if whole_days else "datetime64[s]"),
+        n,
+        unit,
+        office=office,
+        reading=reading,
+    )
     assert list(bulk.astype(object)) == scalar
 
 
 @given(st.lists(st.tuples(moments, moments), min_size=1, max_size=20), offices)
-def test_bulk_time_between_gives_the_scalar_answers(pairs: list[tuple[datetime, datetime]], office: OfficeHours) -> None:
+def test_bulk_time_between_gives_the_scalar_answers(
+    pairs: list[tuple[datetime, datetime]], office: OfficeHours
+) -> None:
     pairs = [(start, min(end, start + timedelta(days=90))) for start, end in pairs]
     starts, ends = (np.array(column, dtype="datetime64[s]") for column in zip(*pairs, strict=True))
     assert list(bulk_working_seconds(starts, ends, office=office)) == [
-        working_seconds_between(start, end, office=office) for start, end in pairs]
+        working_seconds_between(start, end, office=office) for start, end in pairs
+    ]
     assert list(bulk_working_days(starts, ends)) == [working_days_between(start, end) for start, end in pairs]
 
 
 @given(st.lists(st.tuples(clocks, moments, lengths), max_size=10), st.integers(0, 400))
 def test_recompute_names_exactly_what_moves(raw: list[tuple[Clock, datetime, Length]], offset: int) -> None:
     clocks_open = {number: ClockSpec(*parts) for number, parts in enumerate(raw)}
-    new = TABLE.with_days([temporary_day(date(2025, 1, 1) + timedelta(days=offset), declared_on=date(2025, 1, 1),
-                                         source="국무회의")])
+    new = TABLE.with_days(
+        [
+            temporary_day(
+                date(2025, 1, 1) + timedelta(days=offset), declared_on=date(2025, 1, 1), source="국무회의"
+            )
+        ]
+    )
     moved = {row.id: row for row in recompute(clocks_open, TABLE, new)}
     for number, spec in clocks_open.items():
         old_due, new_due = deadline(spec, TABLE).due, deadline(spec, new).due
@@ -193,8 +254,9 @@ def test_prefix_columns_can_be_joined_on() -> None:
 
 
 @given(clocks, moments, lengths, pauses)
-def test_the_list_of_days_proves_the_due_date(clock: Clock, start: datetime, length: Length,
-                                              raw: list[tuple[int, int]]) -> None:
+def test_the_list_of_days_proves_the_due_date(
+    clock: Clock, start: datetime, length: Length, raw: list[tuple[int, int]]
+) -> None:
     found = deadline(ClockSpec(clock, start, length, ranges(start, raw), overrides=False))
     assert found.due == due(clock, start, length, suspensions=ranges(start, raw), overrides=False)
     counted = [line for line in found.days if line.counted]
