@@ -16,7 +16,7 @@ from hyeonjang.commons.processes.engine.calendar import WorkingCalendar
 from hyeonjang.commons.processes.engine.encode import EncodedLog, encode
 from hyeonjang.commons.processes.formats import reading
 from hyeonjang.config.demo import county
-from hyeonjang.law.periods.spec import Regime
+from hyeonjang.law.periods.days import Regime
 from hyeonjang.law.periods.table import default_table
 
 TRUTH = county.Truth()
@@ -76,8 +76,9 @@ def test_the_bottleneck_boundary_ranks_first_over_the_whole_county(log: EncodedL
 
 
 def test_ping_pong_is_found_between_the_planted_pair(log: EncodedLog) -> None:
-    building = filters.apply(log, _of("개발행위허가"))
-    pairs = rework.ping_pong(building)
+    # Asking for cooperation and getting it back also goes there and back; what is meant here are transfers.
+    moves = _of("개발행위허가", only_activities=frozenset({"부서 배부", "소관 이송"}))
+    pairs = rework.ping_pong(filters.apply(log, moves))
     assert frozenset({pairs[0].first, pairs[0].second}) == TRUTH.pingpong_pair
 
 

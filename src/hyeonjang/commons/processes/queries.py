@@ -14,7 +14,7 @@ from hyeonjang.commons.calendar import queries as calendar_queries
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound, NotPermitted, Refused
-from hyeonjang.law.periods.spec import Regime
+from hyeonjang.law.periods.days import Regime
 
 from . import store
 from .engine import compare, figures, filters, flow, rework, spans

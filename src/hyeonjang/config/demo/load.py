@@ -6,7 +6,6 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
 from importlib import resources
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from hyeonjang.commons.calendar import queries as calendar
 from hyeonjang.commons.org import seed as org_seed
 from hyeonjang.commons.org.actor import Actor, system_actor
 from hyeonjang.commons.processes import actions as processes
+from hyeonjang.law.periods.days import Regime
 from hyeonjang.services.innovation import seed as innovation_seed
 
 from . import county as generator
@@ -37,7 +37,7 @@ def _load_county_log(actor: Actor) -> None:
         description="2023. 10. 2.부터 2026. 9. 30.까지 20개 민원사무의 처리 기록. 모두 지어낸 것입니다.",
         attribution="시연용으로 지어낸 기록", paused=[["보완 요구", "보완 접수"]])
     table = calendar.holiday_table()
-    holidays = {day for day in table.days("minwon", date(2023, 1, 1), date(2027, 12, 31))}
+    holidays = set(table.days_off(Regime.MINWON))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "민원처리내역.csv"
         generator.write_csv(path, holidays)

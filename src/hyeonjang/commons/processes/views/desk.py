@@ -16,7 +16,6 @@ from hyeonjang.commons.ui.views import DeskRequest, desk_view, download, refuse
 from hyeonjang.kit.errors import Refused
 
 from .. import actions, queries
-from ..formats import writing
 from ..forms import CompareForm, FilterForm, MappingForm, SourceForm, UploadForm
 from . import pictures
 
@@ -151,6 +150,8 @@ _EXPORTS = {"xes": ("xes.gz", "application/gzip"), "ocel": ("json", "application
 
 @desk_view
 def export(request: DeskRequest, code: str, kind: str) -> HttpResponse:
+    from ..formats import writing
+
     queries.source(request.actor, code)
     row = queries.latest(code)
     ending, content_type = _EXPORTS[kind]
