@@ -171,7 +171,7 @@ class Suspension:
 
         A time of day is dropped: the law leaves out whole days.
         """
-        match = re.fullmatch(r"\s*([0-9T:.\s-]+?)(?:\s*:\s*([^0-9].*))?\s*", text)
+        match = re.fullmatch(r"\s*([0-9T:.~\s-]+?)(?:\s*:\s*([^0-9].*))?\s*", text)
         ends = re.split(r"\.\.|~", match.group(1)) if match else []
         if not 1 <= len(ends) <= 2:
             raise Refused(
