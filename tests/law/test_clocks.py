@@ -140,6 +140,9 @@ def test_연장의_한도() -> None:
         due("petition", "2026-06-08", "10 days", extends=("11 days:현장 확인",))
     with pytest.raises(Refused, match="동의"):
         due("petition", "2026-06-08", "10 days", extends=("10 days:현장 확인", "10 days:현장 확인"))
+    with pytest.raises(Refused, match="동의"):
+        refused = ("10 days:현장 확인", "10 days:현장 확인, 민원인 부동의")
+        due("petition", "2026-06-08", "10 days", extends=refused)
     twice = ("10 days:현장 확인", "10 days:현장 확인, 민원인 동의")
     assert due("petition", "2026-06-08", "10 days", extends=twice) == "2026-07-20"
     with pytest.raises(Refused, match="2회"):
