@@ -54,6 +54,8 @@ def test_여러_제외와_연장(capsys: pytest.CaptureFixture[str]) -> None:
     "arguments",
     [
         ["--clock", "moon", "--start", "2026-06-05"],
+        ["--clock", "civil", "--length", "3 days"],
+        ["--start", "2026-06-05"],
         ["--clock", "petition", "--start", "2026-06-05", "--length", "3 days"],
         [
             "--clock",

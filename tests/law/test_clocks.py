@@ -90,6 +90,18 @@ def test_제외_기간() -> None:
     assert supplement(date(2026, 6, 9), date(2026, 6, 16)).cite == "행정절차법 시행령 제11조제1호"
 
 
+def test_제외_기간을_적는_법() -> None:
+    for text in (
+        "2026-06-10..2026-06-16",
+        "2026-06-10~2026-06-16",
+        "2026-06-10T09:00..2026-06-16T17:30",
+        "2026-06-10 .. 2026-06-16 : 보완 요구(문서 제12호)",
+    ):
+        found = Suspension.parse(text)
+        assert (found.start, found.end) == (date(2026, 6, 10), date(2026, 6, 16))
+    assert Suspension.parse("2026-06-10:실험").kind.value == "실험ㆍ검사ㆍ감정ㆍ기술검토"
+
+
 def test_시스템_장애는_20260506부터() -> None:
     assert due("petition", "2026-05-04", "7 days", ("2026-05-06..2026-05-07:장애",)) == "2026-05-15"
     with pytest.raises(Refused, match="장애"):
@@ -128,6 +140,9 @@ def test_연장의_한도() -> None:
         due("petition", "2026-06-08", "10 days", extends=("11 days:현장 확인",))
     with pytest.raises(Refused, match="동의"):
         due("petition", "2026-06-08", "10 days", extends=("10 days:현장 확인", "10 days:현장 확인"))
+    with pytest.raises(Refused, match="동의"):
+        refused = ("10 days:현장 확인", "10 days:현장 확인, 민원인 부동의")
+        due("petition", "2026-06-08", "10 days", extends=refused)
     twice = ("10 days:현장 확인", "10 days:현장 확인, 민원인 동의")
     assert due("petition", "2026-06-08", "10 days", extends=twice) == "2026-07-20"
     with pytest.raises(Refused, match="2회"):

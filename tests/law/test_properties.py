@@ -39,9 +39,11 @@ ROLLING = {
     Clock.PAYDAY: Regime.PAYROLL,
     Clock.BEFORE: Regime.CIVIL,
 }
-moments = st.datetimes(datetime(2017, 1, 1), datetime(2035, 1, 1)).map(
+anything = st.datetimes(datetime(2017, 1, 1), datetime(2035, 1, 1)).map(
     lambda moment: moment.replace(microsecond=0)
 )
+# Whole hours meet the edges: opening, lunch, closing.
+moments = st.one_of(anything, anything.map(lambda moment: moment.replace(minute=0, second=0)))
 days = st.dates(date(2015, 1, 1), date(2035, 1, 1))
 clocks = st.sampled_from([Clock.PETITION, Clock.CIVIL, Clock.RESTRICTIVE, Clock.LOCAL_TAX])
 lengths = st.one_of(
@@ -263,3 +265,31 @@ def test_the_list_of_days_proves_the_due_date(
     assert counted and (counted[-1].until or counted[-1].day) == found.due_day
     assert all(line.cite and line.reason for line in found.days)
     assert all(step.cite for step in found.steps.steps)
+
+
+def test_bulk_ends_at_closing_time_and_not_at_the_next_opening() -> None:
+    starts = np.array(["2026-06-08T09:00", "2026-06-08T18:00", "2026-06-13T10:00"], dtype="datetime64[s]")
+    found = bulk_due(Clock.PETITION, starts, 5)
+    assert [str(moment) for moment in found] == [
+        "2026-06-12T18:00:00",
+        "2026-06-15T18:00:00",
+        "2026-06-19T18:00:00",
+    ]
+
+
+def test_overrides_hold_from_their_first_to_their_last_day() -> None:
+    first_days = {
+        "2024-02-07": "2024-02-07",
+        "2024-02-08": "2024-02-19",
+        "2024-02-16": "2024-02-19",
+        "2024-02-20": "2024-02-20",
+        "2025-09-26": "2025-09-26",
+        "2025-09-29": "2025-10-15",
+        "2025-10-14": "2025-10-15",
+        "2025-10-16": "2025-10-16",
+    }
+    starts = [date.fromisoformat(day) - timedelta(days=1) for day in first_days]
+    expected = [date.fromisoformat(day) for day in first_days.values()]
+    assert [due(Clock.LOCAL_TAX, start, Length(1, Unit.DAYS)) for start in starts] == expected
+    bulk = bulk_due(Clock.LOCAL_TAX, np.array(starts, dtype="datetime64[D]"), 1)
+    assert bulk.astype(object).tolist() == expected

@@ -13,12 +13,8 @@ from hyeonjang.law.periods.spec import Clock
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of ``hyeonjang law due`` on ``parser``."""
-    parser.add_argument(
-        "--clock", required=True, metavar="|".join(item.value for item in Clock), help="계산 방식"
-    )
-    parser.add_argument(
-        "--start", required=True, help="접수 또는 시작(2026-06-05T14:00, 2026-06-05); before는 행사일"
-    )
+    parser.add_argument("--clock", metavar="|".join(item.value for item in Clock), help="계산 방식")
+    parser.add_argument("--start", help="접수 또는 시작(2026-06-05T14:00, 2026-06-05); before는 행사일")
     parser.add_argument(
         "--length", help="기간(3 days, 8 hours, 2 weeks, 1 month, 1 year, 7일); payday에는 쓰지 않음"
     )
@@ -48,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the due date; 0, or 2 with one Korean sentence on the error stream."""
     try:
+        for name, word in (("clock", "계산 방식"), ("start", "시작일")):
+            if not getattr(args, name):
+                raise Refused(f"{word}이 없습니다. --{name}에 값을 적으십시오.", field=name)
         found = deadline_from_text(
             args.clock,
             args.start,

@@ -171,7 +171,7 @@ class Suspension:
 
         A time of day is dropped: the law leaves out whole days.
         """
-        match = re.fullmatch(r"\s*([0-9T:.\s-]+?)(?:\s*:\s*([^0-9].*))?\s*", text)
+        match = re.fullmatch(r"\s*([0-9T:.~\s-]+?)(?:\s*:\s*([^0-9].*))?\s*", text)
         ends = re.split(r"\.\.|~", match.group(1)) if match else []
         if not 1 <= len(ends) <= 2:
             raise Refused(
@@ -189,6 +189,11 @@ def supplement(sent: date, arrived: date, evidence: str = "") -> Suspension:
     return Suspension(sent, arrived, SuspensionKind.SUPPLEMENT, evidence)
 
 
+def _consented(reason: str) -> bool:
+    refused = re.search(r"[부미]동의|동의 ?(없|안|거부|하지|받지)", reason)
+    return "동의" in reason and refused is None
+
+
 @dataclass(frozen=True, slots=True)
 class Extension:
     """A lengthening of the period: how much, why, and whether the applicant agreed."""
@@ -201,7 +206,7 @@ class Extension:
     def parse(cls, text: str) -> Extension:
         """Read ``10 days:현장 확인``; the word 동의 in the reason records consent. Raises ``Refused``."""
         amount, _, reason = text.partition(":")
-        return cls(Length.parse(amount), reason.strip(), "동의" in reason and "미동의" not in reason)
+        return cls(Length.parse(amount), reason.strip(), _consented(reason))
 
 
 @dataclass(frozen=True, slots=True)

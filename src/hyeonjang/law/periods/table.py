@@ -106,7 +106,9 @@ class HolidayTable:
 
     def is_working(self, day: date, regime: Regime) -> bool:
         """Whether ``day`` is a working day under ``regime``."""
-        return self.holiday(day, regime) is None and day.weekday() < _SATURDAY
+        if self.first <= day <= self.last:
+            return day.weekday() < _SATURDAY and day not in self._by_regime[regime]
+        return self.holiday(day, regime) is None  # refuses
 
     def days_off(self, regime: Regime) -> frozenset[date]:
         """The named holidays of a regime (weekends are not listed)."""

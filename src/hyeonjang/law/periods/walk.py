@@ -51,7 +51,7 @@ class Excluded:
 def _skip(day: date, table: HolidayTable, regime: Regime, excluded: Excluded, lines: Lines) -> bool:
     """Whether the day is no counted working day; the reason goes into ``lines``."""
     if lines is None:
-        return day in excluded or not table.is_working(day, regime)
+        return not table.is_working(day, regime) or (bool(excluded.ranges) and day in excluded)
     if day in excluded:
         lines.append(DayLine(day, False, *excluded.why(day)))
         return True
