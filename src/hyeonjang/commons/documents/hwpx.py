@@ -262,8 +262,10 @@ class _Writer:
                 table.merge_cells(
                     box.row, box.column, box.row + box.rowspan - 1, box.column + box.colspan - 1
                 )
+        # Asking the table for one cell walks all of them, so they are taken once.
+        placed = {cell.address: cell for row in table.rows for cell in row.cells}
         for box in grid.boxes:
-            self.cell(table.cell(box.row, box.column), box)
+            self.cell(placed[box.row, box.column], box)
         table.mark_dirty()
         self.write(f"※ {grid.note}" if grid.note else "", _Look(9.5, after=4))
 
