@@ -56,3 +56,8 @@ def head() -> tuple[int, str]:
     """The number and hash of the newest record, to be written down outside the system."""
     row = ChainHead.objects.filter(pk=1).first()
     return (row.seq, row.hash) if row else (0, "")
+
+
+def hash_of(seq: int) -> str | None:
+    """The hash of one record, to be compared with what was written down; ``None`` where there is none."""
+    return DecisionRecord.objects.filter(seq=seq).values_list("hash", flat=True).first()

@@ -6,10 +6,12 @@ units by the day asked for, never by today's names.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from hyeonjang.commons.org.models import (
+    Account,
     Deputy,
     DutyAssignment,
     Membership,
@@ -233,3 +235,9 @@ def holders_of_duty(duty: str, on: date) -> list[PersonView]:
         for post in posts:
             people += [person for person in found.people_at(post.id) if person not in people]
     return people
+
+
+def accounts_named(usernames: Iterable[str]) -> list[str]:
+    """Which of these user names are active accounts."""
+    rows = Account.objects.filter(username__in=list(usernames), is_active=True).order_by("username")
+    return list(rows.values_list("username", flat=True))
