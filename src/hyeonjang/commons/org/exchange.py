@@ -1,4 +1,5 @@
-"""The whole organisation as one XLSX, out and in. What is read is checked as a whole before anything is written."""
+"""The whole organisation as one XLSX, out and in. What is read is checked as a whole before anything is
+written."""
 
 from __future__ import annotations
 
@@ -15,16 +16,8 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from hyeonjang.commons.org import writer
-from hyeonjang.commons.org.state import (
-    KINDS,
-    RANKS,
-    PersonState,
-    PostState,
-    State,
-    UnitState,
-    fold,
-    operations_between,
-)
+from hyeonjang.commons.org.changes import operations_between
+from hyeonjang.commons.org.state import KINDS, RANKS, PersonState, PostState, State, UnitState, fold
 from hyeonjang.kit.errors import Refused
 
 MAX_BYTES = 20 * 2**20
@@ -57,7 +50,8 @@ class Error:
 
 @dataclass
 class Plan:
-    """What a file would change: errors, or operations that lead from the organisation of the day to the file."""
+    """What a file would change: errors, or operations that lead from the organisation of the day to the
+    file."""
 
     errors: list[Error] = field(default_factory=list)
     operations: list[dict[str, Any]] = field(default_factory=list)
@@ -77,15 +71,18 @@ def _rows(state: State) -> dict[str, list[tuple[object, ...]]]:
         "직위": [(p.code, p.unit, p.rank, p.title, yes[p.head], p.order) for p in posts],
         "사람": [(p.number, p.name, yes[p.synthetic]) for _, p in sorted(state.people.items())],
         "보직": sorted(state.memberships),
-        "권한": [(duty, code if where == "unit" else "", code if where == "post" else "")
-               for duty, where, code in sorted(state.duties)],
+        "권한": [
+            (duty, code if where == "unit" else "", code if where == "post" else "")
+            for duty, where, code in sorted(state.duties)
+        ],
     }
 
 
 def export(on: date) -> bytes:
     """The organisation of a day as XLSX; ``plan`` reads it back without a difference."""
     book = Workbook()
-    book.remove(book.active)
+    for empty in book.worksheets:
+        book.remove(empty)
     content = _rows(writer.state_on(on))
     for name, header in SHEETS.items():
         sheet = book.create_sheet(name)
@@ -112,17 +109,25 @@ def _open(content: bytes) -> dict[str, list[list[Any]]]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
-                raise Refused("압축을 풀면 너무 커지는 파일이라 읽지 않았습니다. 새로 저장한 파일을 올려 주세요.", field="file")
+                raise Refused(
+                    "압축을 풀면 너무 커지는 파일이라 읽지 않았습니다. 새로 저장한 파일을 올려 주세요.",
+                    field="file",
+                )
         book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
         names = book.sheet_names
         missing = [name for name in SHEETS if name not in names]
         if missing:
-            raise Refused(f"'{missing[0]}' 시트가 없습니다. 내보낸 파일의 시트 이름을 그대로 두고 다시 올려 주세요.", field="file")
+            raise Refused(
+                f"'{missing[0]}' 시트가 없습니다. 내보낸 파일의 시트 이름을 그대로 두고 다시 올려 주세요.",
+                field="file",
+            )
         return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in SHEETS}
     except Refused:
         raise
     except Exception:  # calamine raises several unrelated types for broken files
-        raise Refused("엑셀 파일(.xlsx)로 읽을 수 없습니다. 엑셀에서 .xlsx로 다시 저장해 올려 주세요.", field="file") from None
+        raise Refused(
+            "엑셀 파일(.xlsx)로 읽을 수 없습니다. 엑셀에서 .xlsx로 다시 저장해 올려 주세요.", field="file"
+        ) from None
 
 
 def _text(value: object) -> str:
@@ -200,14 +205,18 @@ class _Reader:
     def known(self, sheet: str, record: Record, column: str, known: Iterable[str], where: str) -> bool:
         row, cells = record
         if cells[column] not in known:
-            self.wrong(sheet, row, column, f"'{cells[column]}'이(가) {where} 시트에 없습니다. 코드를 확인하세요.")
+            self.wrong(
+                sheet, row, column, f"'{cells[column]}'이(가) {where} 시트에 없습니다. 코드를 확인하세요."
+            )
             return False
         return True
 
     def one_of(self, sheet: str, record: Record, column: str, allowed: Sequence[str]) -> None:
         row, cells = record
         if cells[column] not in allowed:
-            self.wrong(sheet, row, column, f"'{cells[column]}' 대신 {', '.join(allowed)} 가운데 하나를 적어 주세요.")
+            self.wrong(
+                sheet, row, column, f"'{cells[column]}' 대신 {', '.join(allowed)} 가운데 하나를 적어 주세요."
+            )
 
     def units(self) -> None:
         sheet = "부서"
@@ -220,8 +229,14 @@ class _Reader:
             self.one_of(sheet, record, "종류", KINDS)
             self.rows[cells["부서코드"]] = record[0]
             self.state.units[cells["부서코드"]] = UnitState(
-                cells["부서코드"], cells["부서명"], cells["종류"], cells["상위부서코드"] or None, cells["형태"],
-                self.yes(sheet, record, "가상"), self.number(sheet, record, "순서"))
+                cells["부서코드"],
+                cells["부서명"],
+                cells["종류"],
+                cells["상위부서코드"] or None,
+                cells["형태"],
+                self.yes(sheet, record, "가상"),
+                self.number(sheet, record, "순서"),
+            )
         for record in self.records[sheet]:
             if record[1]["상위부서코드"]:
                 self.known(sheet, record, "상위부서코드", self.state.units, "부서")
@@ -232,7 +247,12 @@ class _Reader:
             seen, above = {code}, self.state.units[code].parent
             while above is not None and above in self.state.units:
                 if above in seen:
-                    self.wrong("부서", self.rows[code], "상위부서코드", "상위 부서를 따라가면 자기 자신이 나옵니다. 바로잡아 주세요.")
+                    self.wrong(
+                        "부서",
+                        self.rows[code],
+                        "상위부서코드",
+                        "상위 부서를 따라가면 자기 자신이 나옵니다. 바로잡아 주세요.",
+                    )
                     break
                 seen.add(above)
                 above = self.state.units[above].parent
@@ -253,22 +273,33 @@ class _Reader:
             if head:
                 heads.add(cells["부서코드"])
             self.state.posts[cells["직위코드"]] = PostState(
-                cells["직위코드"], cells["부서코드"], cells["직급"], cells["직위명"], head,
-                self.number(sheet, record, "순서"))
+                cells["직위코드"],
+                cells["부서코드"],
+                cells["직급"],
+                cells["직위명"],
+                head,
+                self.number(sheet, record, "순서"),
+            )
 
     def people(self) -> None:
         for record in self.records["사람"]:
             _, cells = record
-            if self.required("사람", record, ("사번", "이름")) and self.once("사람", record, "사번", self.state.people):
-                self.state.people[cells["사번"]] = PersonState(cells["사번"], cells["이름"], self.yes("사람", record, "가상"))
+            if self.required("사람", record, ("사번", "이름")) and self.once(
+                "사람", record, "사번", self.state.people
+            ):
+                self.state.people[cells["사번"]] = PersonState(
+                    cells["사번"], cells["이름"], self.yes("사람", record, "가상")
+                )
 
     def memberships(self) -> None:
         for record in self.records["보직"]:
             row, cells = record
             if not self.required("보직", record, ("사번", "직위코드")):
                 continue
-            fits = [self.known("보직", record, "사번", self.state.people, "사람"),
-                    self.known("보직", record, "직위코드", self.state.posts, "직위")]
+            fits = [
+                self.known("보직", record, "사번", self.state.people, "사람"),
+                self.known("보직", record, "직위코드", self.state.posts, "직위"),
+            ]
             held = (cells["사번"], cells["직위코드"])
             if held in self.state.memberships:
                 self.wrong("보직", row, "사번", "같은 보직이 두 번 나옵니다. 하나만 남기세요.")
@@ -283,13 +314,24 @@ class _Reader:
             if bool(cells["부서코드"]) == bool(cells["직위코드"]):
                 self.wrong("권한", row, "부서코드", "부서코드와 직위코드 가운데 하나만 적어 주세요.")
                 continue
-            column, known, where = (("부서코드", self.state.units, "부서") if cells["부서코드"]
-                                    else ("직위코드", self.state.posts, "직위"))
+            column, known, where = (
+                ("부서코드", self.state.units, "부서")
+                if cells["부서코드"]
+                else ("직위코드", self.state.posts, "직위")
+            )
             if self.known("권한", record, column, known, where):
-                self.state.duties.add((cells["권한"], "unit" if column == "부서코드" else "post", cells[column]))
+                self.state.duties.add(
+                    (cells["권한"], "unit" if column == "부서코드" else "post", cells[column])
+                )
 
     def read(self) -> State:
-        steps: tuple[Callable[[], None], ...] = (self.units, self.posts, self.people, self.memberships, self.duties)
+        steps: tuple[Callable[[], None], ...] = (
+            self.units,
+            self.posts,
+            self.people,
+            self.memberships,
+            self.duties,
+        )
         if not self.errors:
             for step in steps:
                 step()

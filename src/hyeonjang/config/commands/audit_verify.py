@@ -21,7 +21,9 @@ def _witness(text: str) -> str:
     found = queries.hash_of(int(seq))
     if found is None:
         return f"적어 둔 {seq}번 기록이 없습니다. 그 뒤가 잘려 나갔을 수 있습니다."
-    return "" if found == wanted else f"{seq}번 기록의 해시가 적어 둔 것과 다릅니다. 사슬이 바꿔치기되었습니다."
+    if found == wanted:
+        return ""
+    return f"{seq}번 기록의 해시가 적어 둔 것과 다릅니다. 사슬이 바꿔치기되었습니다."
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,7 +40,8 @@ def run(args: argparse.Namespace) -> int:
     if sentences:
         for sentence in sentences:
             print(sentence, file=sys.stderr)
-        print("결정 기록이 온전하지 않습니다. 감사 담당과 전산 담당에게 알리고 백업과 대조하세요.", file=sys.stderr)
+        print("결정 기록이 온전하지 않습니다. 감사 담당과 전산 담당에게 알리고 백업과 "
+              "대조하세요.", file=sys.stderr)
         return 1
     seq, head = queries.head()
     print(f"결정 기록 {seq:,}건이 온전합니다." + (f" 끝 기록 {seq}:{head}" if seq else ""))

@@ -35,7 +35,8 @@ def _settings() -> Iterator[Check]:
     yield Check("mode", env.is_production(), "운영 설정입니다." if env.is_production() else
                 f"시연 설정입니다. 운영하려면 {env.MODE.name}=production으로 두세요.")
     key = env.SECRET_KEY.read()
-    yield Check("secret_key", len(key) >= 50 and len(set(key)) > 5, "비밀값이 정해져 있습니다." if len(key) >= 50 else
+    yield Check("secret_key", len(key) >= 50 and len(set(key)) > 5, "비밀값이 정해져 "
+                                                                    "있습니다." if len(key) >= 50 else
                 f"{env.SECRET_KEY.name}가 없거나 짧습니다. 50자 이상의 무작위 글자로 정하세요.")
     hosts = [host.strip() for host in env.ALLOWED_HOSTS.read().split(",") if host.strip()]
     public = [host for host in hosts if host not in {"localhost", "127.0.0.1", "[::1]"}]
@@ -55,12 +56,14 @@ def _database() -> Iterator[Check]:
 
     postgres = connection.vendor == "postgresql"
     yield Check("database", postgres, "PostgreSQL을 씁니다." if postgres else
-                f"내장 SQLite를 씁니다. 여러 부서가 쓰려면 {env.DATABASE_URL.name}에 PostgreSQL 주소를 적으세요.")
+                f"내장 SQLite를 씁니다. 여러 부서가 쓰려면 {env.DATABASE_URL.name}에 PostgreSQL 주소를 "
+                "적으세요.")
     try:
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except DatabaseError as error:
-        yield Check("migrations", False, f"데이터베이스에 닿을 수 없습니다({error}). 주소와 서버를 확인하세요.")
+        yield Check("migrations", False, f"데이터베이스에 닿을 수 없습니다({error}). 주소와 서버를 "
+                                         "확인하세요.")
         return
     yield Check("migrations", not missing, "데이터베이스가 이 판에 맞습니다." if not missing else
                 f"적용하지 않은 변경이 {missing}개 있습니다. 'hyeonjang migrate'를 실행하세요.")
@@ -109,7 +112,8 @@ def _files() -> Iterator[Check]:
         writable, free = False, 0
     yield Check("home", writable, f"자료 폴더에 쓸 수 있습니다({free} GB 남음)." if writable else
                 f"자료 폴더({folder})에 쓸 수 없습니다. 권한을 확인하세요.")
-    yield Check("disk", free >= 2, "디스크가 넉넉합니다." if free >= 2 else "디스크가 2 GB도 남지 않았습니다. 비우거나 늘리세요.")
+    yield Check("disk", free >= 2, "디스크가 넉넉합니다." if free >= 2 else "디스크가 2 GB도 남지 "
+                                                                   "않았습니다. 비우거나 늘리세요.")
     age = _backup_age(folder / "backups")
     fine = age is not None and age <= BACKUP_DAYS
     yield Check("backup", fine, "백업이 최근 것입니다." if fine else

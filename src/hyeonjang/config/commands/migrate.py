@@ -27,7 +27,8 @@ def run(args: argparse.Namespace) -> int:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if args.check:
         if plan:
-            print(f"적용하지 않은 변경이 {len(plan)}개 있습니다. 'hyeonjang migrate'로 적용하세요.", file=sys.stderr)
+            print(f"적용하지 않은 변경이 {len(plan)}개 있습니다. 'hyeonjang migrate'로 "
+                  "적용하세요.", file=sys.stderr)
         return 1 if plan else 0
     call_command("migrate", verbosity=0, interactive=False)
     print(f"변경 {len(plan)}개를 적용했습니다." if plan else "데이터베이스가 이미 이 판에 맞습니다.")

@@ -36,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
     for error in plan.errors:
         print(error.sentence, file=sys.stderr)
     if plan.errors:
-        print(f"잘못된 곳이 {len(plan.errors)}군데 있어 아무것도 바꾸지 않았습니다. 고친 뒤 다시 올려 주세요.", file=sys.stderr)
+        print(f"잘못된 곳이 {len(plan.errors)}군데 있어 아무것도 바꾸지 않았습니다. 고친 뒤 다시 올려 "
+              "주세요.", file=sys.stderr)
         return 1
     if not plan.operations:
         print(f"{date_ko(day)} 조직과 다른 점이 없습니다.")

@@ -22,12 +22,28 @@ def command(args: argparse.Namespace) -> list[str]:
         raise Refused(f"{args.port}번 포트는 없습니다. 1부터 65535까지에서 고르세요.", field="port")
     if args.workers < 1:
         raise Refused("프로세스 수는 1 이상이어야 합니다.", field="workers")
-    return [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port),
-            "--workers", str(args.workers), "--no-ws", "--log-level", "warning", "hyeonjang.config.wsgi:application"]
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        args.host,
+        "--port",
+        str(args.port),
+        "--workers",
+        str(args.workers),
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "hyeonjang.config.wsgi:application",
+    ]
 
 
 def run(args: argparse.Namespace) -> int:
-    """Become the server, so that its signals and exit code are ours. Production gets its static files first."""
+    """Become the server, so that its signals and exit code are ours. Production gets its static files
+    first."""
     if env.is_production():
         import django
 
