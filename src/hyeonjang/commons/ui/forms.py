@@ -6,12 +6,15 @@ give the elements those ids point to.
 
 from __future__ import annotations
 
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorList
 
 
-class Renderer(TemplatesSetting):
-    """``settings.FORM_RENDERER``: every form, formset and field is drawn with the ui templates."""
+class Renderer(DjangoTemplates):
+    """``settings.FORM_RENDERER``: every form, formset and field is drawn with the ui templates.
+
+    Widgets keep Django's own templates, which this engine finds without ``django.forms`` being installed.
+    """
 
     form_template_name = "ui/forms/form.html"
     formset_template_name = "ui/forms/formset.html"

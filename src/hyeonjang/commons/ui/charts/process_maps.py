@@ -213,10 +213,10 @@ def _label(scene: _Scene, edge: MapEdge, points: Sequence[Point], hot: bool, fmt
 def _candidates(points: Sequence[Point]) -> list[Point]:
     """Points along the arc, the middle of its middle piece first."""
     pieces = list(zip(points, points[1:], strict=False))
-    pieces.sort(key=lambda piece: abs(pieces.index(piece) - (len(pieces) - 1) / 2))
+    middle_first = sorted(range(len(pieces)), key=lambda index: abs(index - (len(pieces) - 1) / 2))
     found = []
     for t in (0.5, 0.36, 0.64, 0.24, 0.76, 0.14, 0.86):
-        for (x1, y1), (x2, y2) in pieces:
+        for (x1, y1), (x2, y2) in (pieces[index] for index in middle_first):
             u, middle = 1 - t, (y1 + y2) / 2
             x = x1 * (u**3 + 3 * u * u * t) + x2 * (3 * u * t * t + t**3)
             y = y1 * u**3 + middle * (3 * u * u * t + 3 * u * t * t) + y2 * t**3
