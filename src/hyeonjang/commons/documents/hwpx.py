@@ -46,8 +46,10 @@ def render_hwpx(document: OfficialDocument) -> bytes:
         stamp = datetime(document.date.year, document.date.month, document.date.day, tzinfo=UTC)
         made.parts.clear_document_metadata(keep=("language",))  # the empty package's own author and dates
         made.parts.set_document_metadata(
-            title=laid.title, creator=laid.department,
-            created_date=f"{stamp:%Y-%m-%dT%H:%M:%SZ}", modified_date=f"{stamp:%Y-%m-%dT%H:%M:%SZ}",
+            title=laid.title,
+            creator=laid.department,
+            created_date=f"{stamp:%Y-%m-%dT%H:%M:%SZ}",
+            modified_date=f"{stamp:%Y-%m-%dT%H:%M:%SZ}",
         )
         return _settle(made.to_bytes(), "\r\n".join(layout.texts(laid)), stamp)
 
@@ -80,9 +82,17 @@ class _Writer:
         self.shapes: dict[_Look, tuple[str, str]] = {}
         self.break_next = False
         self.first = True
-        made.page.setup(paper_size="A4", margins_mm={
-            "left": 20, "right": 20, "top": 15, "bottom": 12, "header": 8, "footer": 10,
-        })
+        made.page.setup(
+            paper_size="A4",
+            margins_mm={
+                "left": 20,
+                "right": 20,
+                "top": 15,
+                "bottom": 12,
+                "header": 8,
+                "footer": 10,
+            },
+        )
         self.prepare()
         self.plain = made.styles.ensure_border_fill(border_color="#404040", border_width="0.12 mm")
         self.shaded = made.styles.ensure_border_fill(
@@ -93,9 +103,11 @@ class _Writer:
         """Number the pages ("- 1 -", 쪽 번호 매기기) and keep 한글 from numbering headings by itself."""
         run = self.made.paragraphs[0].element.find(f"{_HP}run")
         control = run.makeelement(f"{_HP}ctrl", {})
-        control.append(control.makeelement(
-            f"{_HP}pageNum", {"pos": "BOTTOM_CENTER", "formatType": "DIGIT", "sideChar": "-"}
-        ))
+        control.append(
+            control.makeelement(
+                f"{_HP}pageNum", {"pos": "BOTTOM_CENTER", "formatType": "DIGIT", "sideChar": "-"}
+            )
+        )
         run.append(control)
         for header in self.made.parts.headers:
             for head in header.element.iter(f"{_HH}paraHead"):
@@ -131,10 +143,17 @@ class _Writer:
             paragraph.para_pr_id_ref, character = self.shapes[look]
             return character
         self.made.styles.apply_paragraph_format(
-            paragraphs=[paragraph], alignment=look.align, line_spacing_percent=look.spacing,
-            indent_left_mm=look.left + look.hanging, first_line_indent_mm=look.indent - look.hanging,
-            spacing_before_pt=look.before, spacing_after_pt=look.after, keep_with_next=look.keep,
-            page_break_before=look.page_break, outline_level=look.outline, bottom_border=look.rule,
+            paragraphs=[paragraph],
+            alignment=look.align,
+            line_spacing_percent=look.spacing,
+            indent_left_mm=look.left + look.hanging,
+            first_line_indent_mm=look.indent - look.hanging,
+            spacing_before_pt=look.before,
+            spacing_after_pt=look.after,
+            keep_with_next=look.keep,
+            page_break_before=look.page_break,
+            outline_level=look.outline,
+            bottom_border=look.rule,
             **({"border_color": "#000000", "border_width": "0.4 mm"} if look.rule else {}),
         )
         character = str(self.made.styles.ensure_run(bold=look.bold, font=look.face, size=look.size))
@@ -149,8 +168,10 @@ class _Writer:
                 self.write(laid.organization, _Look(20, True, _SIGN_FACE, "CENTER", after=14))
             self.write(f"수신  {laid.recipients}", _Look(hanging=_width("수신  ", _BODY_SIZE)))
             self.write("(경유)")
-            self.write(f"제목  {laid.title}",
-                       _Look(bold=True, hanging=_width("제목  ", _BODY_SIZE), after=10, rule=True))
+            self.write(
+                f"제목  {laid.title}",
+                _Look(bold=True, hanging=_width("제목  ", _BODY_SIZE), after=10, rule=True),
+            )
             return
         self.write(laid.title, _Look(19, True, _SIGN_FACE, "CENTER", before=4, after=6, rule=True))
         line = "  ".join(piece for piece in (laid.doc_number, laid.date, laid.department) if piece)
@@ -190,8 +211,12 @@ class _Writer:
         match line.kind:
             case "heading1" | "heading2" | "heading3":
                 size, before = {"heading1": (15, 14), "heading2": (13, 10), "heading3": (12, 8)}[line.kind]
-                self.write(line.text, _Look(size, True, _SIGN_FACE, "LEFT", before=before, after=5, keep=True,
-                                            outline=line.depth))
+                self.write(
+                    line.text,
+                    _Look(
+                        size, True, _SIGN_FACE, "LEFT", before=before, after=5, keep=True, outline=line.depth
+                    ),
+                )
             case "note":
                 self.write(f"{line.mark} {line.text}", _Look(10, hanging=_width("※ ", 10)))
             case "attachment":
@@ -221,7 +246,10 @@ class _Writer:
             self.write("", _Look(2, after=0))
         width = round(_TEXT_WIDTH_MM * _UNITS_PER_MM)
         table = self.made.add_table(
-            grid.row_count, len(grid.widths), width=width, height=grid.row_count * 1900,
+            grid.row_count,
+            len(grid.widths),
+            width=width,
+            height=grid.row_count * 1900,
             border_fill_id_ref=self.plain,
         )
         table.set_column_widths(grid.widths)
@@ -231,7 +259,9 @@ class _Writer:
             table.set_treat_as_char(False)
         for box in grid.boxes:
             if box.rowspan > 1 or box.colspan > 1:
-                table.merge_cells(box.row, box.column, box.row + box.rowspan - 1, box.column + box.colspan - 1)
+                table.merge_cells(
+                    box.row, box.column, box.row + box.rowspan - 1, box.column + box.colspan - 1
+                )
         for box in grid.boxes:
             self.cell(table.cell(box.row, box.column), box)
         table.mark_dirty()
@@ -273,7 +303,9 @@ def _settle(package: bytes, preview: str, stamp: datetime) -> bytes:
     out = io.BytesIO()
     moment = (max(stamp.year, 1980), stamp.month, stamp.day, 0, 0, 0)
     with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(out, "w") as target:
-        names = sorted(source.namelist(), key=lambda name: (name != "mimetype", source.namelist().index(name)))
+        names = sorted(
+            source.namelist(), key=lambda name: (name != "mimetype", source.namelist().index(name))
+        )
         for name in names:
             entry = zipfile.ZipInfo(name, moment)
             entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED

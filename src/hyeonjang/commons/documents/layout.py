@@ -114,12 +114,18 @@ def mark(level: int, number: int) -> str:
     if not 1 <= level <= 8:
         raise Refused(f"항목은 여덟 단계까지 쓸 수 있는데 {level}단계 항목이 있습니다. 단계를 줄여 주십시오.")
     supply: Sequence[str] = (
-        _CIRCLED_NUMBERS if level == 7 else _CIRCLED_SYLLABLES if level == 8 else _SYLLABLES if level % 2 == 0
+        _CIRCLED_NUMBERS
+        if level == 7
+        else _CIRCLED_SYLLABLES
+        if level == 8
+        else _SYLLABLES
+        if level % 2 == 0
         else ()
     )
     if supply and number > len(supply):
         raise Refused(
-            f"{level}단계 항목이 {number}개를 넘어 항목부호를 붙일 수 없습니다. {len(supply)}개 이하로 나누어 주십시오."
+            f"{level}단계 항목이 {number}개를 넘어 항목부호를 붙일 수 없습니다. {len(supply)}개 "
+            "이하로 나누어 주십시오."
         )
     sign = supply[number - 1] if supply else str(number)
     return (f"{sign}.", f"{sign})", f"({sign})", sign)[(level - 1) // 2]
@@ -190,7 +196,9 @@ class _Numbering:
                 self.figures += bool(block.caption)
                 caption = f"<그림 {self.figures}> {clean(block.caption)}" if block.caption else ""
                 if not block.alt.strip():
-                    raise Refused("그림을 설명하는 글이 없습니다. 그림을 보지 못하는 사람이 읽을 설명을 적어 주십시오.")
+                    raise Refused(
+                        "그림을 설명하는 글이 없습니다. 그림을 보지 못하는 사람이 읽을 설명을 적어 주십시오."
+                    )
                 return Picture(block.svg, clean(block.alt), caption, block.width_mm)
             case model.PageBreak():
                 return Break()
@@ -212,8 +220,9 @@ class _Numbering:
         return f"<표 {self.tables}> {clean(caption)}"
 
 
-def _entries(block: model.NumberedItems, items: Sequence[model.Item], level: int, depth: int,
-             start: int) -> tuple[Entry, ...]:
+def _entries(
+    block: model.NumberedItems, items: Sequence[model.Item], level: int, depth: int, start: int
+) -> tuple[Entry, ...]:
     # A lone item carries no mark: the rule for numbered items, not for the symbols of reports.
     lone = len(items) == 1 and start == 1 and block.marks == "number"
     made = []
@@ -224,7 +233,9 @@ def _entries(block: model.NumberedItems, items: Sequence[model.Item], level: int
             sign = _SYMBOLS[level - 1]
         else:
             sign = "" if lone else mark(level, number)
-        made.append(Entry(sign, clean(item.text), depth, _entries(block, item.items, level + 1, depth + 1, 1)))
+        made.append(
+            Entry(sign, clean(item.text), depth, _entries(block, item.items, level + 1, depth + 1, 1))
+        )
     return tuple(made)
 
 
@@ -248,13 +259,19 @@ def _table(block: model.Table, caption: str) -> Grid:
     boxes = _place(head, block.columns, header=True, first_row=0, where=caption)
     boxes += _place(block.rows, block.columns, header=False, first_row=len(head), where=caption)
     return Grid(
-        tuple(float(column.width) for column in block.columns), len(head) + len(block.rows), len(head),
-        tuple(boxes), caption, clean(block.unit), clean(block.note),
+        tuple(float(column.width) for column in block.columns),
+        len(head) + len(block.rows),
+        len(head),
+        tuple(boxes),
+        caption,
+        clean(block.unit),
+        clean(block.note),
     )
 
 
-def _place(rows: Sequence[model.Row], columns: Sequence[model.Column], *, header: bool, first_row: int,
-           where: str) -> list[Box]:
+def _place(
+    rows: Sequence[model.Row], columns: Sequence[model.Column], *, header: bool, first_row: int, where: str
+) -> list[Box]:
     taken: set[tuple[int, int]] = set()
     boxes: list[Box] = []
     for y, row in enumerate(rows):
@@ -275,7 +292,10 @@ def _place(rows: Sequence[model.Row], columns: Sequence[model.Column], *, header
 
 def _misfit(where: str, row: int, header: bool) -> Refused:
     which = "머리글" if header else "내용"
-    return Refused(f"{where or '표'}의 {which} {row + 1}번째 줄에서 칸 수가 열 수와 맞지 않습니다. 칸과 병합을 확인해 주십시오.")
+    return Refused(
+        f"{where or '표'}의 {which} {row + 1}번째 줄에서 칸 수가 열 수와 맞지 않습니다. 칸과 "
+        "병합을 확인해 주십시오."
+    )
 
 
 def _box(cell: model.Cell, column: model.Column, row: int, x: int, *, header: bool) -> Box:
@@ -308,7 +328,8 @@ def _close(parts: list[Part], document: model.OfficialDocument) -> None:
 def _end_entries(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     last = entries[-1]
     closed = (
-        replace(last, entries=_end_entries(last.entries)) if last.entries
+        replace(last, entries=_end_entries(last.entries))
+        if last.entries
         else replace(last, text=f"{last.text.rstrip()}  {_END}")
     )
     return (*entries[:-1], closed)
@@ -316,8 +337,16 @@ def _end_entries(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 def texts(layout: Layout) -> list[str]:
     """Every text that will be printed, for checks of characters."""
-    found = [layout.title, layout.date, layout.department, layout.doc_number, layout.organization,
-             layout.recipients, layout.sender, layout.contact]
+    found = [
+        layout.title,
+        layout.date,
+        layout.department,
+        layout.doc_number,
+        layout.organization,
+        layout.recipients,
+        layout.sender,
+        layout.contact,
+    ]
     for part in layout.parts:
         match part:
             case Line():

@@ -7,15 +7,15 @@ callers: `layout` computes them.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date as Date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from hyeonjang.kit.errors import Refused
 
 Align: TypeAlias = Literal["left", "center", "right"]
-Value: TypeAlias = str | int | Decimal | Date | None
+Value: TypeAlias = str | int | Decimal | dt.date | None
 """What a cell may hold. Floats are not among them: say how many digits are meant by a Decimal."""
 
 
@@ -145,15 +145,15 @@ class Contact:
 class OfficialDocument:
     """A whole document.
 
-    With ``recipients`` it is laid out as a letter (시행문: 기관명, 수신, 제목, 본문, 발신명의), without them as a
-    report (title, date and department under it). ``date`` is the document's own date; the output depends
+    With ``recipients`` it is laid out as a letter (시행문: 기관명, 수신, 제목, 본문, 발신명의), without
+    them as a report (title, date and department under it). ``date`` is the document's own date; the output depends
     on nothing else that changes. ``sender`` is the name a letter is sent in (발신명의, e.g. 연천군수), beside
     which the place for the seal is left. ``end_mark`` is the closing "끝.".
     """
 
     title: str
     department: str
-    date: Date
+    date: dt.date
     blocks: tuple[Block, ...]
     doc_number: str = ""
     organization: str = ""

@@ -17,12 +17,12 @@ from typing import Any
 from hyeonjang.commons.documents import fonts, layout, svg
 from hyeonjang.commons.documents.model import OfficialDocument
 from hyeonjang.commons.documents.text import spell
-from hyeonjang.commons.documents.typesetting import typeset
+from hyeonjang.commons.documents.typesetting import Standard, typeset
 from hyeonjang.kit.errors import Refused
 
 _TEMPLATE = Path(__file__).with_name("document.typ")
 _PICTURE = Path(__file__).with_name("picture.typ")
-_STANDARDS = ("a-2a", "ua-1")
+_STANDARDS: tuple[Standard, ...] = ("a-2a", "ua-1")
 _KOREAN_TIME = timezone(timedelta(hours=9))  # a fixed offset, as PDF dates want it
 
 
@@ -46,8 +46,11 @@ def render_pdf(document: OfficialDocument) -> bytes:
 def render_picture(picture: layout.Picture, *, ppi: float = 200) -> bytes:
     """A figure as PNG, for renderers that cannot carry SVG; same refusals as `render_pdf`."""
     check_characters([svg.texts(picture.svg)])
-    inputs = {"svg": fonts.printable(picture.svg), "width": str(picture.width_mm),
-              "families": json.dumps(fonts.FAMILIES)}
+    inputs = {
+        "svg": fonts.printable(svg.checked(picture.svg)),
+        "width": str(picture.width_mm),
+        "families": json.dumps(fonts.FAMILIES),
+    }
     return typeset(_PICTURE, inputs, form="png", ppi=ppi)
 
 
@@ -59,7 +62,8 @@ def check_characters(texts: Sequence[str]) -> None:
             place = text.replace("\n", " ")
             place = place if len(place) <= 30 else f"{place[:30]}…"
             raise Refused(
-                f"글꼴에 없는 글자 {named}가 「{place}」에 있어 문서를 만들지 않았습니다. 다른 글자로 바꾸어 주십시오.",
+                f"글꼴에 없는 글자 {named}가 「{place}」에 있어 문서를 만들지 않았습니다. 다른 "
+                "글자로 바꾸어 주십시오.",
                 code="missing_glyph",
                 details={"characters": lacking},
             )
@@ -78,6 +82,8 @@ def _parts(parts: Sequence[layout.Part]) -> list[dict[str, Any]]:
     for part in parts:
         fields = asdict(part)
         fields.setdefault("kind", kinds.get(type(part)))
+        if isinstance(part, layout.Picture):
+            fields["svg"] = svg.checked(part.svg)
         if fields["kind"] != "attachment":
             made.append(fields)
         elif made and made[-1]["kind"] == "attachments":

@@ -26,7 +26,8 @@ def clean(text: str) -> str:
     if bad := _FORBIDDEN.search(text):
         around = _FORBIDDEN.sub("?", text[max(0, bad.start() - 10) : bad.end() + 10])
         raise Refused(
-            f"문서에 쓸 수 없는 문자 {spell(bad.group())}가 「{around}」에 있습니다. 지우거나 다시 입력해 주십시오.",
+            f"문서에 쓸 수 없는 문자 {spell(bad.group())}가 「{around}」에 있습니다. 지우거나 "
+            "다시 입력해 주십시오.",
             code="unprintable_character",
             details={"characters": [spell(bad.group())]},
         )

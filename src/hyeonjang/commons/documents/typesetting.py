@@ -6,13 +6,15 @@ import threading
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import typst
 
 from hyeonjang.commons.documents import fonts
 
 _local = threading.local()
+
+Standard: TypeAlias = Literal["a-2a", "ua-1"]
 
 
 class RenderingFailed(RuntimeError):
@@ -36,8 +38,15 @@ def _compiler(template: Path) -> typst.Compiler:
     return compilers[template]
 
 
-def typeset(template: Path, inputs: dict[str, str], *, form: Literal["pdf", "png"], stamp: datetime | None = None,
-            standards: tuple[str, ...] = (), ppi: float | None = None) -> bytes:
+def typeset(
+    template: Path,
+    inputs: dict[str, str],
+    *,
+    form: Literal["pdf", "png"],
+    stamp: datetime | None = None,
+    standards: tuple[Standard, ...] = (),
+    ppi: float | None = None,
+) -> bytes:
     """Draw ``template`` with ``inputs`` as PDF, or as the PNG of its only page.
 
     Raises `RenderingFailed` for an error and for any warning; a missing font is one.

@@ -14,8 +14,9 @@ from pathlib import Path
 DIRECTORY = Path(__file__).parent
 FAMILIES = ("Pretendard GOV", "NanumBarunGothic")
 
-STAND_INS = {"∙": "·", "∘": "◦", "☐": "□", "☑": "■", "\u2011": "-"}
-"""Characters neither font has, and the one printed in their place because readers take them for the same."""
+STAND_INS = {"∙": "·", "∘": "◦", "☐": "□", "☑": "■"}
+"""Characters without a glyph, and the one printed instead because readers take both for the same; the empty
+box is replaced too, to go with its ticked twin."""
 
 
 @cache
@@ -31,7 +32,9 @@ def coverage() -> frozenset[str]:
 def missing(text: str) -> list[str]:
     """The characters of ``text`` that cannot be printed, each once, in order."""
     known = coverage()
-    return [sign for sign in dict.fromkeys(text) if sign not in known and sign not in STAND_INS and sign != "\n"]
+    return [
+        sign for sign in dict.fromkeys(text) if sign not in known and sign not in STAND_INS and sign != "\n"
+    ]
 
 
 def printable(text: str) -> str:
