@@ -22,8 +22,6 @@ class Cycle(models.Model):
     quota_encouragement = models.PositiveSmallIntegerField("장려 정원", default=5)
     minimum_judges = models.PositiveSmallIntegerField("최소 심사위원 수", default=3)
     self_stop_hours = models.PositiveIntegerField("자체 폐지 한도(연간 시간)", default=100)
-    keep_adopted_years = models.PositiveSmallIntegerField("채택 제안 관리 연수", default=3)
-    keep_rejected_years = models.PositiveSmallIntegerField("불채택 제안 보존 연수", default=5)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -21,7 +21,9 @@ class Decision(models.Model):
     decided_by = models.ForeignKey("org.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
                                    verbose_name="결정자")
     reexamination_until = models.DateField("재심 요청 기한", null=True, blank=True)
+    managed_until = models.DateField("관리 기한")
     keep_until = models.DateField("보존 기한")
+    keep_cite = models.CharField("보존 근거", max_length=200)
 
     class Meta:
         verbose_name = "결정"

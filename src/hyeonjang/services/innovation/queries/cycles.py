@@ -37,8 +37,6 @@ class CycleView:
     quotas: Quotas
     minimum_judges: int
     self_stop_hours: int
-    keep_adopted_years: int
-    keep_rejected_years: int
     version: int
     stages: tuple[StageView, ...]
 

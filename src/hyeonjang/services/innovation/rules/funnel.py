@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from hyeonjang.kit.errors import Conflict, Refused
 from hyeonjang.kit.korean import date_ko
@@ -159,11 +159,3 @@ def check_shares(shares: Sequence[int]) -> None:
     if sum(shares) != 100:
         raise Refused(f"공동제안자의 기여도 합이 {sum(shares)}%입니다. 합이 100%가 되게 고쳐 주세요.",
                       field="share_percent", code="share")
-
-
-def keep_until(decided: date, years: int) -> date:
-    """The last day a decided proposal's record must be kept: counted from 1 January of the next year.
-
-    공공기록물 관리에 관한 법률 시행령 제26조 (counting), 연천군 제안제도 운영 조례 (3 and 5 years).
-    """
-    return date(decided.year + 1 + years, 1, 1) - timedelta(days=1)

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from hyeonjang.kit.errors import Refused
+from hyeonjang.law import proposals
+from hyeonjang.law.runtime import Trace
+from hyeonjang.services.innovation.rules.funnel import Quotas
+from hyeonjang.services.innovation.vocabulary import Grade
 
 SCORE_CITE = "연천군 제안제도 운영 조례 시행규칙 (최고점·최저점 제외 평균)"
 CRITERIA: tuple[tuple[str, str], ...] = (
@@ -51,6 +56,7 @@ class Trimmed:
     highest: Judged
     lowest: Judged
     excluded: tuple[Judged, ...]
+    trace: Trace
 
     @property
     def judges(self) -> int:
@@ -91,20 +97,21 @@ def sheet_total(points: Mapping[str, Decimal], criteria: Sequence[CriterionRule]
     return total / weights
 
 
-def trimmed_mean(scores: Sequence[Judged], *, minimum: int = MINIMUM_JUDGES) -> Trimmed:
+def trimmed_mean(scores: Sequence[Judged], *, on: date, minimum: int = MINIMUM_JUDGES) -> Trimmed:
     """The mean without one highest and one lowest score; conflicted judges never count.
 
-    At least ``minimum`` judges (never fewer than three) must remain, because with two nothing is left.
+    The reckoning is the ordinance's (``law.proposals.trimmed_mean``, as of ``on``); a cycle may ask for more
+    judges than its three, never for fewer.
     """
+    valid = {str(score.judge_id): score for score in scores if not score.conflicted}
     needed = max(minimum, MINIMUM_JUDGES)
-    valid = sorted((score for score in scores if not score.conflicted), key=lambda s: (s.total, s.judge_id))
     if len(valid) < needed:
         raise Refused(f"최고점과 최저점을 빼고 평균을 내려면 심사위원이 {needed}명 이상 필요합니다. "
                       f"지금은 제척을 뺀 심사가 {len(valid)}건입니다.", code="too_few_judges")
-    kept = tuple(valid[1:-1])
-    mean = sum((score.total for score in kept), Fraction(0)) / len(kept)
-    return Trimmed(mean=mean, kept=kept, highest=valid[-1], lowest=valid[0],
-                   excluded=tuple(score for score in scores if score.conflicted))
+    found = proposals.trimmed_mean({key: score.total for key, score in valid.items()}, on=on)
+    return Trimmed(mean=found.mean, kept=tuple(valid[key] for key in found.counted), highest=valid[found.highest],
+                   lowest=valid[found.lowest], excluded=tuple(score for score in scores if score.conflicted),
+                   trace=found.trace)
 
 
 def rank(scores: Mapping[int, Fraction]) -> list[Placed]:
@@ -137,3 +144,49 @@ def judge_conflict(*, judge_department_ids: frozenset[int], judge_person_id: int
     if department_id in judge_department_ids:
         return "같은 부서의 제안"
     return "본인이 회피를 신청한 제안" if declared else None
+
+
+def chosen_or_quota(placed: Sequence[Placed], quota: int, chosen: Sequence[int] | None) -> list[int]:
+    """The people's own choice where they made one, else the order of the scores.
+
+    A choice may only settle a tie: it fills the quota, holds nobody twice, and nobody outside it has more
+    points than somebody inside.
+    """
+    if chosen is None:
+        return within_quota(placed, quota)
+    scores = {place.key: place.score for place in placed}
+    if len(set(chosen)) != len(chosen) or set(chosen) - set(scores):
+        raise Refused("심사 대상이 아닌 혁신안이 들어 있습니다. 목록에서 다시 골라 주세요.", field="chosen", code="not_waiting")
+    if len(chosen) != min(quota, len(placed)):
+        raise Refused(f"정원은 {min(quota, len(placed))}건입니다. 그만큼 골라 주세요.", field="chosen", code="quota")
+    lowest = min((scores[key] for key in chosen), default=Fraction(0))
+    if any(score > lowest for key, score in scores.items() if key not in chosen):
+        raise Refused("점수가 더 높은 혁신안이 빠졌습니다. 같은 점수끼리만 위원회가 가를 수 있습니다.", field="chosen", code="order")
+    return list(chosen)
+
+
+def grades(placed: Sequence[Placed], quotas: Quotas, order: Sequence[int] | None = None
+           ) -> list[tuple[Placed, Grade]]:
+    """Prizes in order of the scores: 최우수, 우수, 장려, each up to its quota.
+
+    A tie across any line between two prizes (or the last prize and none) is refused, unless ``order`` (best
+    first) settles it; ``order`` may not contradict the scores.
+    """
+    by_key = {place.key: place for place in placed}
+    lines = [(grade, quotas.of(grade)) for grade in Grade]
+    if order is not None:
+        given = [by_key[key] for key in order if key in by_key]
+        if len(given) != len(placed) or len(set(order)) != len(order):
+            raise Refused("발표심사 대상을 모두 한 번씩 순서대로 적어 주세요.", field="order", code="order")
+        if any(a.score < b.score for a, b in zip(given, given[1:], strict=False)):
+            raise Refused("점수가 낮은 혁신안이 앞에 있습니다. 같은 점수끼리만 순서를 정할 수 있습니다.", field="order",
+                          code="order")
+        ordered = given
+    else:
+        ordered = list(placed)
+        passed = 0
+        for _, quota in lines:
+            passed += quota
+            within_quota(ordered, passed)
+    given_grades = [grade for grade, quota in lines for _ in range(quota)]
+    return list(zip(ordered, given_grades, strict=False))
