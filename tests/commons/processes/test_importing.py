@@ -16,7 +16,7 @@ from hyeonjang.commons.processes import actions, queries
 from hyeonjang.commons.processes.models import LogImport, LogSource
 from hyeonjang.kit.errors import Conflict, NotPermitted, Refused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 ACTOR = system_actor("시험")
 HEADER = "접수번호,처리단계,처리일시,담당자,담당부서,처리기한\n"
 ROWS = ("가-1,접수,2026-06-01 09:00,김가상,민원과,2026-06-04\n가-1,결정,2026-06-02 09:00,이가상,복지과,2026-06-04\n"
