@@ -54,7 +54,7 @@ def _view(row: Promise) -> PromiseView:
         row.pk,
         row.slug,
         row.params,
-        Fraction(row.target),
+        row.target or Fraction(0),
         row.due,
         row.made_on,
         (row.subject_type, row.subject_id, row.subject_label),
