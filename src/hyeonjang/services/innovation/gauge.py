@@ -38,7 +38,9 @@ def info(slug: str) -> MeasureInfo | None:
     found = measures.get(slug)
     if found is None:
         return None
-    return MeasureInfo(found.slug, found.title_ko, found.unit_ko, found.direction, found.definition_ko, found.cite)
+    return MeasureInfo(
+        found.slug, found.title_ko, found.unit_ko, found.direction, found.definition_ko, found.cite
+    )
 
 
 def options() -> list[MeasureInfo]:
@@ -57,11 +59,22 @@ def facts(slug: str, params: Mapping[str, Any], period: Period) -> PromiseFacts:
     found = measures.get(slug)
     if found is None:
         return PromiseFacts(False, slug, "", "down", None)
-    return PromiseFacts(True, found.title_ko, found.unit_ko, found.direction, observe(slug, params, period).value)
+    return PromiseFacts(
+        True, found.title_ko, found.unit_ko, found.direction, observe(slug, params, period).value
+    )
 
 
-def freeze(*, actor: Actor, slug: str, params: Mapping[str, Any], target: Decimal, due: date, made_on: date,
-           subject: tuple[str, object, str], unit_id: int) -> tuple[dict[str, object], Period, int | None]:
+def freeze(
+    *,
+    actor: Actor,
+    slug: str,
+    params: Mapping[str, Any],
+    target: Decimal,
+    due: date,
+    made_on: date,
+    subject: tuple[str, object, str],
+    unit_id: int,
+) -> tuple[dict[str, object], Period, int | None]:
     """Freeze the baseline of the year before ``made_on`` and make the promise.
 
     Returns the figures as JSON, their period, and the promise's number: ``None`` where the measure had no
@@ -73,21 +86,39 @@ def freeze(*, actor: Actor, slug: str, params: Mapping[str, Any], target: Decima
     if seen.value is None:
         return figures, period, None
     try:
-        made = promises.promise(actor=actor, slug=slug, params=params, target=Fraction(target), due=due,
-                                baseline=period, subject=subject, unit_id=unit_id, made_on=made_on)
+        made = promises.promise(
+            actor=actor,
+            slug=slug,
+            params=params,
+            target=Fraction(target),
+            due=due,
+            baseline=period,
+            subject=subject,
+            unit_id=unit_id,
+            made_on=made_on,
+        )
     except Refused as refusal:
-        raise Refused(f"이 혁신안의 약속이 지금 기준값에 맞지 않습니다. {refusal.sentence} 혁신안을 고친 뒤 다시 결정해 주세요.",
-                      field=refusal.field, code=refusal.code) from refusal
+        raise Refused(
+            f"이 혁신안의 약속이 지금 기준값에 맞지 않습니다. {refusal.sentence} 혁신안을 고친 뒤 다시 결정해 주세요.",
+            field=refusal.field,
+            code=refusal.code,
+        ) from refusal
     return figures, period, made.id
 
 
 def observation_json(slug: str, seen: Observation, period: Period) -> dict[str, object]:
     found = info(slug)
-    return {"value": None if seen.value is None else str(seen.value), "n": seen.n,
-            "median": None if seen.median is None else str(seen.median),
-            "p90": None if seen.p90 is None else str(seen.p90),
-            "start": period.start.isoformat(), "end": period.end.isoformat(), "note": seen.note_ko,
-            "definition": found.definition_ko if found else "", "unit": found.unit_ko if found else ""}
+    return {
+        "value": None if seen.value is None else str(seen.value),
+        "n": seen.n,
+        "median": None if seen.median is None else str(seen.median),
+        "p90": None if seen.p90 is None else str(seen.p90),
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "note": seen.note_ko,
+        "definition": found.definition_ko if found else "",
+        "unit": found.unit_ko if found else "",
+    }
 
 
 def judge(promise_id: int, after: Period) -> Comparison:

@@ -18,7 +18,9 @@ def is_official(actor: Actor) -> bool:
 
 
 def can_see_team(actor: Actor, team_id: int, department_id: int) -> bool:
-    return is_programme(actor) or actor.is_chief or actor.in_unit(team_id) or actor.in_department(department_id)
+    return (
+        is_programme(actor) or actor.is_chief or actor.in_unit(team_id) or actor.in_department(department_id)
+    )
 
 
 def can_write_for(actor: Actor, team_id: int) -> bool:
@@ -33,7 +35,9 @@ def need_official(actor: Actor) -> None:
 
 def need_programme(actor: Actor, what_ko: str) -> None:
     if not is_programme(actor):
-        raise NotPermitted(f"{what_ko} 업무혁신 총괄 담당(기획감사담당관)만 할 수 있습니다. 필요하면 총괄 담당에 요청해 주세요.")
+        raise NotPermitted(
+            f"{what_ko} 업무혁신 총괄 담당(기획감사담당관)만 할 수 있습니다. 필요하면 총괄 담당에 요청해 주세요."
+        )
 
 
 def need_team(actor: Actor, team_id: int, department_id: int, what_ko: str) -> None:

@@ -60,8 +60,17 @@ class OrganisationPrefill:
 
     def figures(self, subject: Subject) -> Sequence[Figure]:
         people = len(org.people_in(subject.team_id, subject.end))
-        return [Figure("팀 일반", "people", "현원", "명", Decimal(people), people,
-                       f"조직 자료 ({date_ko(subject.end)} 기준)")]
+        return [
+            Figure(
+                "팀 일반",
+                "people",
+                "현원",
+                "명",
+                Decimal(people),
+                people,
+                f"조직 자료 ({date_ko(subject.end)} 기준)",
+            )
+        ]
 
 
 providers.register("00-organisation", OrganisationPrefill())
@@ -78,6 +87,16 @@ def gather(subject: Subject) -> list[Figure]:
 
 def figures_json(figures: Sequence[Figure], on: date) -> list[dict[str, object]]:
     """Figures frozen into a proposal's version, with the day they were read."""
-    return [{"work": f.work, "slug": f.slug, "label": f.label_ko, "unit": f.unit_ko,
-             "value": None if f.value is None else str(f.value), "n": f.n, "source": f.source_ko,
-             "frozen_on": on.isoformat()} for f in figures]
+    return [
+        {
+            "work": f.work,
+            "slug": f.slug,
+            "label": f.label_ko,
+            "unit": f.unit_ko,
+            "value": None if f.value is None else str(f.value),
+            "n": f.n,
+            "source": f.source_ko,
+            "frozen_on": on.isoformat(),
+        }
+        for f in figures
+    ]

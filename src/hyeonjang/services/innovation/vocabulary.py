@@ -7,6 +7,7 @@ Values are stored; labels are what officials say.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 class Word(StrEnum):
@@ -14,7 +15,7 @@ class Word(StrEnum):
 
     label_ko: str
 
-    def __new__(cls, value: str, label_ko: str) -> Word:
+    def __new__(cls, value: str, label_ko: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label_ko = label_ko

@@ -17,14 +17,21 @@ from hyeonjang.services.innovation.vocabulary import CycleState, StageKind
 
 
 @transaction.atomic
-def create(*, actor: Actor, year: int, windows: Sequence[funnel.Window] | None = None,
-           quotas: funnel.Quotas | None = None) -> Cycle:
+def create(
+    *,
+    actor: Actor,
+    year: int,
+    windows: Sequence[funnel.Window] | None = None,
+    quotas: funnel.Quotas | None = None,
+) -> Cycle:
     """A year's cycle with the county's usual windows, quotas and the five criteria; all can be changed later."""
     need_programme(actor, "연차 만들기는")
     if not 2019 <= year <= 2100:
         raise Refused("연도는 2019년부터 2100년까지 정할 수 있습니다.", field="year")
     if Cycle.objects.filter(year=year).exists():
-        raise Refused(f"{year}년 연차가 이미 있습니다. 연차 목록에서 골라 고쳐 주세요.", field="year", code="twice")
+        raise Refused(
+            f"{year}년 연차가 이미 있습니다. 연차 목록에서 골라 고쳐 주세요.", field="year", code="twice"
+        )
     chosen = list(windows or funnel.default_windows(year))
     funnel.check_windows(chosen)
     limits = funnel.check_quotas(quotas or funnel.Quotas())
@@ -33,8 +40,10 @@ def create(*, actor: Actor, year: int, windows: Sequence[funnel.Window] | None =
     _set_quotas(cycle, limits)
     cycle.save()
     _write_stages(cycle, chosen)
-    Criterion.objects.bulk_create(Criterion(cycle=cycle, slug=slug, label=label, weight=20, order=order)
-                                  for order, (slug, label) in enumerate(scoring.CRITERIA, start=1))
+    Criterion.objects.bulk_create(
+        Criterion(cycle=cycle, slug=slug, label=label, weight=20, order=order)
+        for order, (slug, label) in enumerate(scoring.CRITERIA, start=1)
+    )
     common.audit_other("cycle_created", actor, "cycle", cycle.pk, cycle.title, {"year": year})
     return cycle
 
@@ -51,13 +60,23 @@ def _set_quotas(cycle: Cycle, quotas: funnel.Quotas) -> None:
 def _write_stages(cycle: Cycle, windows: Sequence[funnel.Window]) -> None:
     order = {kind: place for place, kind in enumerate(StageKind, start=1)}
     Stage.objects.filter(cycle=cycle).delete()
-    Stage.objects.bulk_create(Stage(cycle=cycle, kind=w.stage.value, order=order[w.stage], opens=w.opens,
-                                    closes=w.closes) for w in windows)
+    Stage.objects.bulk_create(
+        Stage(cycle=cycle, kind=w.stage.value, order=order[w.stage], opens=w.opens, closes=w.closes)
+        for w in windows
+    )
 
 
 @transaction.atomic
-def configure(*, actor: Actor, cycle_id: int, version: int, windows: Sequence[funnel.Window],
-              quotas: funnel.Quotas, minimum_judges: int, self_stop_hours: int) -> Cycle:
+def configure(
+    *,
+    actor: Actor,
+    cycle_id: int,
+    version: int,
+    windows: Sequence[funnel.Window],
+    quotas: funnel.Quotas,
+    minimum_judges: int,
+    self_stop_hours: int,
+) -> Cycle:
     """Change windows, quotas, the number of judges and what a department may abolish by itself."""
     need_programme(actor, "연차 설정은")
     cycle = locks.cycle(cycle_id, version=version)
@@ -72,9 +91,18 @@ def configure(*, actor: Actor, cycle_id: int, version: int, windows: Sequence[fu
     cycle.version += 1
     cycle.save()
     _write_stages(cycle, windows)
-    common.audit_other("cycle_configured", actor, "cycle", cycle.pk, cycle.title,
-                       {"windows": [[w.stage.value, w.opens, w.closes] for w in windows],
-                        "minimum_judges": minimum_judges, "self_stop_hours": self_stop_hours})
+    common.audit_other(
+        "cycle_configured",
+        actor,
+        "cycle",
+        cycle.pk,
+        cycle.title,
+        {
+            "windows": [[w.stage.value, w.opens, w.closes] for w in windows],
+            "minimum_judges": minimum_judges,
+            "self_stop_hours": self_stop_hours,
+        },
+    )
     return cycle
 
 
@@ -90,13 +118,16 @@ def close_cycle(*, actor: Actor, cycle_id: int, version: int | None = None) -> C
     return _move(actor, cycle_id, version, CycleState.RUNNING, CycleState.CLOSED, "cycle_closed")
 
 
-def _move(actor: Actor, cycle_id: int, version: int | None, before: CycleState, after: CycleState,
-          verb: str) -> Cycle:
+def _move(
+    actor: Actor, cycle_id: int, version: int | None, before: CycleState, after: CycleState, verb: str
+) -> Cycle:
     need_programme(actor, "연차의 시작과 마감은")
     cycle = locks.cycle(cycle_id, version=version)
     if cycle.state != before:
-        raise Refused(f"{CycleState.label_of(cycle.state)} 상태의 연차는 {after.label_ko}(으)로 바꿀 수 없습니다.",
-                      code="cycle_state")
+        raise Refused(
+            f"{CycleState.label_of(cycle.state)} 상태의 연차는 {after.label_ko}(으)로 바꿀 수 없습니다.",
+            code="cycle_state",
+        )
     cycle.state = after.value
     cycle.version += 1
     cycle.save(update_fields=["state", "version"])

@@ -11,6 +11,7 @@ from hyeonjang.commons.org.actor import PUBLIC, Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, Refused
 from hyeonjang.kit.korean import date_ko
+from hyeonjang.law.periods.spec import Suspension
 from hyeonjang.services.innovation import clocks, events
 from hyeonjang.services.innovation.actions import common
 from hyeonjang.services.innovation.actions.proposals import decision_basis
@@ -36,8 +37,14 @@ def comment(*, actor: Actor, proposal_id: int, body: str) -> Comment:
         raise NotFound("그 혁신안을 찾을 수 없습니다. 제출된 혁신안에만 의견을 낼 수 있습니다.")
     text = common.needed(body, "body", "의견", limit=2000)
     department_id = actor.posts[0].department_id if actor.posts else proposal.department_id
-    row = Comment.objects.create(proposal=proposal, version_no=proposal.latest, department_id=department_id,
-                                 author_id=common.person_of(actor), body=text, written_on=clock.today())
+    row = Comment.objects.create(
+        proposal=proposal,
+        version_no=proposal.latest,
+        department_id=department_id,
+        author_id=common.person_of(actor),
+        body=text,
+        written_on=clock.today(),
+    )
     common.note_event(proposal, Activity.COMMENTED, actor)
     common.audit_proposal("commented", actor, proposal, comment=row.pk)
     outbox.publish(events.COMMENTED, {"proposal": proposal.pk, "comment": row.pk}, actor=actor)
@@ -73,18 +80,31 @@ def open_round(*, actor: Actor, proposal_id: int, kind: RoundKind, ask: str, due
     need_programme(actor, "보완 요구와 의견조회는")
     proposal = locks.proposal(proposal_id)
     if ProposalState(proposal.state) not in DECIDABLE:
-        raise Conflict(f"'{ProposalState.label_of(proposal.state)}' 상태에서는 보완을 요구할 수 없습니다.", code="state")
+        raise Conflict(
+            f"'{ProposalState.label_of(proposal.state)}' 상태에서는 보완을 요구할 수 없습니다.", code="state"
+        )
     today = clock.today()
     last = clocks.supplement_request(decision_basis(proposal)).due_day
     if kind is RoundKind.SUPPLEMENT and today > last:
-        raise Refused(f"보완 요구는 접수일부터 7일 이내({date_ko(last)}까지)에 해야 합니다. 의견조회로 진행해 주세요.",
-                      field="kind", code="supplement_late")
+        raise Refused(
+            f"보완 요구는 접수일부터 7일 이내({date_ko(last)}까지)에 해야 합니다. 의견조회로 진행해 주세요.",
+            field="kind",
+            code="supplement_late",
+        )
     if due <= today:
         raise Refused("회신 기한은 내일 이후로 정해 주세요.", field="due")
     if proposal.rounds.filter(answered_on__isnull=True).exists():
-        raise Conflict("회신을 기다리는 요청이 이미 있습니다. 회신을 받은 뒤 다시 요청해 주세요.", code="twice")
-    row = Round.objects.create(proposal=proposal, no=proposal.rounds.count() + 1, kind=kind.value, due=due,
-                               ask=common.needed(ask, "ask", "요청 내용", limit=2000), asked_on=today)
+        raise Conflict(
+            "회신을 기다리는 요청이 이미 있습니다. 회신을 받은 뒤 다시 요청해 주세요.", code="twice"
+        )
+    row = Round.objects.create(
+        proposal=proposal,
+        no=proposal.rounds.count() + 1,
+        kind=kind.value,
+        due=due,
+        ask=common.needed(ask, "ask", "요청 내용", limit=2000),
+        asked_on=today,
+    )
     _touch(proposal)
     common.note_event(proposal, Activity.ROUND_OPENED, actor, kind.label_ko)
     common.audit_proposal("round_opened", actor, proposal, kind=kind.value, due=due)
@@ -114,10 +134,12 @@ def answer_round(*, actor: Actor, proposal_id: int, answer: str) -> Round:
     return row
 
 
-def pauses(proposal: Proposal) -> list[clocks.Suspension | None]:
+def pauses(proposal: Proposal) -> list[Suspension | None]:
     """The days left out of the decision's clock up to today."""
-    return [clocks.pause(RoundKind(row.kind), row.asked_on, row.answered_on, clock.today())
-            for row in proposal.rounds.all()]
+    return [
+        clocks.pause(RoundKind(row.kind), row.asked_on, row.answered_on, clock.today())
+        for row in proposal.rounds.all()
+    ]
 
 
 def _touch(proposal: Proposal) -> None:
@@ -134,8 +156,12 @@ def tell_idea(*, actor: Actor, cycle_id: int, body: str, department_id: int | No
     common.check_running(cycle)
     if department_id is not None and department_id not in names.departments(clock.today()):
         raise Refused("관련 부서를 목록에서 골라 주세요.", field="department")
-    idea = Idea.objects.create(cycle=cycle, department_id=department_id, written_on=clock.today(),
-                               body=common.needed(body, "body", "내용", limit=2000))
+    idea = Idea.objects.create(
+        cycle=cycle,
+        department_id=department_id,
+        written_on=clock.today(),
+        body=common.needed(body, "body", "내용", limit=2000),
+    )
     common.audit_other("idea_told", PUBLIC, "idea", idea.pk, f"익명 아이디어 {idea.pk}", {})
     return idea
 

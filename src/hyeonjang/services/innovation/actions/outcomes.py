@@ -34,12 +34,13 @@ from hyeonjang.services.innovation.models import (
 from hyeonjang.services.innovation.permissions import need_programme, need_team
 from hyeonjang.services.innovation.queries import judging, locks, outcomes
 from hyeonjang.services.innovation.rules import funnel, scoring
-from hyeonjang.services.innovation.vocabulary import Activity, Grade, Outcome, ProposalState, StageKind
+from hyeonjang.services.innovation.vocabulary import Activity, Outcome, ProposalState, StageKind
 
 
 @transaction.atomic
-def decide(*, actor: Actor, proposal_id: int, outcome: Outcome, reason: str, version: int | None = None
-           ) -> Decision:
+def decide(
+    *, actor: Actor, proposal_id: int, outcome: Outcome, reason: str, version: int | None = None
+) -> Decision:
     """Adopt or refuse, with a reason that the proposer is told. Adoption freezes the baseline of the promise."""
     need_programme(actor, "채택 여부 결정은")
     proposal = locks.proposal(proposal_id, version=version)
@@ -51,16 +52,28 @@ def _decide(actor: Actor, proposal: Proposal, outcome: Outcome, reason: str) -> 
     instance = 2 if proposal.state == ProposalState.REEXAMINATION else 1
     state = funnel.step(proposal.state, "adopt" if adopting else "reject")
     if proposal.rounds.filter(answered_on__isnull=True).exists():
-        raise Conflict("보완이나 의견조회의 회신을 기다리는 중입니다. 회신을 받은 뒤 결정해 주세요.", code="open_round")
+        raise Conflict(
+            "보완이나 의견조회의 회신을 기다리는 중입니다. 회신을 받은 뒤 결정해 주세요.", code="open_round"
+        )
     today = clock.today()
     due = _due(proposal, instance)
     keep = law.retention(today, adopting)
     decision = Decision.objects.create(
-        proposal=proposal, instance=instance, outcome=outcome.value, decided_on=today, due=due.due_day,
-        reason=common.needed(reason, "reason", "결정 이유", limit=2000), due_trace=due.to_json()["trace"],
-        decided_by_id=actor.person_id, managed_until=keep.managed_until, keep_until=keep.kept_until,
+        proposal=proposal,
+        instance=instance,
+        outcome=outcome.value,
+        decided_on=today,
+        due=due.due_day,
+        reason=common.needed(reason, "reason", "결정 이유", limit=2000),
+        due_trace=due.to_json()["trace"],
+        decided_by_id=actor.person_id,
+        managed_until=keep.managed_until,
+        keep_until=keep.kept_until,
         keep_cite=keep.cite,
-        reexamination_until=None if adopting or instance == 2 else clocks.reexamination_request(today).due_day)
+        reexamination_until=None
+        if adopting or instance == 2
+        else clocks.reexamination_request(today).due_day,
+    )
     proposal.state = state.value
     proposal.decision_due = due.due_day
     proposal.version += 1
@@ -68,8 +81,15 @@ def _decide(actor: Actor, proposal: Proposal, outcome: Outcome, reason: str) -> 
     if adopting:
         _adopt(actor, proposal, today)
     common.note_event(proposal, Activity.ADOPTED if adopting else Activity.REJECTED, actor)
-    common.audit_proposal("decided", actor, proposal, trace=due.to_json(), outcome=outcome.value,
-                          reason=decision.reason, late=today > due.due_day)
+    common.audit_proposal(
+        "decided",
+        actor,
+        proposal,
+        trace=due.to_json(),
+        outcome=outcome.value,
+        reason=decision.reason,
+        late=today > due.due_day,
+    )
     outbox.publish(events.DECIDED, {"proposal": proposal.pk, "outcome": outcome.value}, actor=actor)
     return decision
 
@@ -83,14 +103,34 @@ def _due(proposal: Proposal, instance: int) -> Deadline:
 def _adopt(actor: Actor, proposal: Proposal, today: date) -> None:
     text = proposal.versions.get(no=proposal.latest)
     figures, period, promise_id = gauge.freeze(
-        actor=actor, slug=text.measure, params=text.measure_params, target=text.target, due=text.due,
-        made_on=today, subject=("innovation.proposal", proposal.pk, str(proposal)), unit_id=proposal.department_id)
-    Adoption.objects.create(proposal=proposal, adopted_on=today, measure=text.measure, target=text.target,
-                            measure_params=text.measure_params, due=text.due, baseline=figures,
-                            baseline_start=period.start, baseline_end=period.end, promise_id=promise_id)
+        actor=actor,
+        slug=text.measure,
+        params=text.measure_params,
+        target=text.target,
+        due=text.due,
+        made_on=today,
+        subject=("innovation.proposal", proposal.pk, str(proposal)),
+        unit_id=proposal.department_id,
+    )
+    Adoption.objects.create(
+        proposal=proposal,
+        adopted_on=today,
+        measure=text.measure,
+        target=text.target,
+        measure_params=text.measure_params,
+        due=text.due,
+        baseline=figures,
+        baseline_start=period.start,
+        baseline_end=period.end,
+        promise_id=promise_id,
+    )
     Plan.objects.create(proposal=proposal, due=clocks.plan(today).due_day)
-    outbox.publish(events.ADOPTED, {"proposal": proposal.pk, "measure": text.measure, "promise": promise_id},
-                   key=str(proposal.pk), actor=actor)
+    outbox.publish(
+        events.ADOPTED,
+        {"proposal": proposal.pk, "measure": text.measure, "promise": promise_id},
+        key=str(proposal.pk),
+        actor=actor,
+    )
 
 
 @transaction.atomic
@@ -99,7 +139,8 @@ def decide_rest(*, actor: Actor, cycle_id: int, reason: str) -> int:
     need_programme(actor, "불채택 통지는")
     cycle = locks.cycle(cycle_id)
     fallen = Proposal.objects.select_for_update().filter(
-        cycle=cycle, state__in=[ProposalState.NOT_SELECTED.value, ProposalState.DESK_OUT.value])
+        cycle=cycle, state__in=[ProposalState.NOT_SELECTED.value, ProposalState.DESK_OUT.value]
+    )
     rows = list(fallen.order_by("number"))
     for row in rows:
         _decide(actor, row, Outcome.REJECTED, reason)
@@ -115,8 +156,12 @@ def award(*, actor: Actor, cycle_id: int, order: Sequence[int] | None = None, re
     need_programme(actor, "시상과 채택은")
     cycle = locks.cycle(cycle_id)
     common.check_open(cycle, StageKind.AWARDS, clock.today())
-    rows = {row.pk: row for row in Proposal.objects.select_for_update().filter(
-        cycle=cycle, state=ProposalState.FINALIST.value)}
+    rows = {
+        row.pk: row
+        for row in Proposal.objects.select_for_update().filter(
+            cycle=cycle, state=ProposalState.FINALIST.value
+        )
+    }
     if not rows:
         raise Conflict("시상할 발표심사 대상이 없습니다. 이미 시상했는지 확인해 주세요.", code="twice")
     means = judging.means(cycle.pk, StageKind.PRESENTATION, list(rows), cycle.minimum_judges, clock.today())
@@ -125,17 +170,36 @@ def award(*, actor: Actor, cycle_id: int, order: Sequence[int] | None = None, re
     for place, grade in scoring.grades(placed, outcomes.quotas(cycle), order):
         row = rows[place.key]
         _decide(actor, row, Outcome.ADOPTED, reason)
-        awards.append(Award.objects.create(proposal=row, cycle=cycle, grade=grade.value, rank=place.rank,
-                                           score=decimal4(place.score), awarded_on=clock.today()))
+        awards.append(
+            Award.objects.create(
+                proposal=row,
+                cycle=cycle,
+                grade=grade.value,
+                rank=place.rank,
+                score=decimal4(place.score),
+                awarded_on=clock.today(),
+            )
+        )
         common.note_event(row, Activity.AWARDED, actor, grade.label_ko)
-        common.audit_proposal("awarded", actor, row, trace=means[place.key].trace.to_json(), grade=grade.value,
-                              score=place.score, rank=place.rank)
-    outbox.publish(events.AWARDED, {"cycle": cycle.pk, "proposals": [a.proposal_id for a in awards]}, actor=actor)
+        common.audit_proposal(
+            "awarded",
+            actor,
+            row,
+            trace=means[place.key].trace.to_json(),
+            grade=grade.value,
+            score=place.score,
+            rank=place.rank,
+        )
+    outbox.publish(
+        events.AWARDED, {"cycle": cycle.pk, "proposals": [a.proposal_id for a in awards]}, actor=actor
+    )
     return awards
 
 
 @transaction.atomic
-def ask_reexamination(*, actor: Actor, proposal_id: int, reason: str, version: int | None = None) -> Reexamination:
+def ask_reexamination(
+    *, actor: Actor, proposal_id: int, reason: str, version: int | None = None
+) -> Reexamination:
     """재심 요청: by the proposing team, within fifteen days of being told, once."""
     proposal = locks.proposal(proposal_id, version=version)
     need_team(actor, proposal.team_id, proposal.department_id, "재심 요청은")
@@ -145,9 +209,15 @@ def ask_reexamination(*, actor: Actor, proposal_id: int, reason: str, version: i
     until = proposal.decisions.get(instance=1).reexamination_until
     today = clock.today()
     if until is not None and today > until:
-        raise Refused(f"재심 요청 기한({date_ko(until)})이 지났습니다. 내년 연차에 다시 제안해 주세요.", code="late")
-    row = Reexamination.objects.create(proposal=proposal, requested_on=today, requested_by_id=actor.person_id,
-                                       reason=common.needed(reason, "reason", "요청 이유", limit=2000))
+        raise Refused(
+            f"재심 요청 기한({date_ko(until)})이 지났습니다. 내년 연차에 다시 제안해 주세요.", code="late"
+        )
+    row = Reexamination.objects.create(
+        proposal=proposal,
+        requested_on=today,
+        requested_by_id=actor.person_id,
+        reason=common.needed(reason, "reason", "요청 이유", limit=2000),
+    )
     proposal.state = state.value
     proposal.decision_due = clocks.reexamination_decision(today).due_day
     proposal.version += 1
@@ -164,8 +234,9 @@ class Step:
 
 
 @transaction.atomic
-def submit_plan(*, actor: Actor, proposal_id: int, outline: str, steps: Sequence[Step],
-                version: int | None = None) -> Plan:
+def submit_plan(
+    *, actor: Actor, proposal_id: int, outline: str, steps: Sequence[Step], version: int | None = None
+) -> Plan:
     """실시계획: outline and dated steps. A late plan is taken, and stays visibly late."""
     proposal = locks.proposal(proposal_id, version=version)
     need_team(actor, proposal.team_id, proposal.department_id, "실시계획 제출은")
@@ -174,13 +245,18 @@ def submit_plan(*, actor: Actor, proposal_id: int, outline: str, steps: Sequence
     if not steps:
         raise Refused("할 일을 한 줄 이상 적어 주세요.", field="steps", code="empty")
     if any(step.due < today for step in steps):
-        raise Refused("기한이 지난 할 일이 있습니다. 오늘 이후의 날짜로 적어 주세요.", field="steps", code="due_past")
+        raise Refused(
+            "기한이 지난 할 일이 있습니다. 오늘 이후의 날짜로 적어 주세요.", field="steps", code="due_past"
+        )
     plan = proposal.plan
     plan.submitted_on, plan.outline = today, common.needed(outline, "outline", "계획 요지")
     plan.save()
     PlanStep.objects.bulk_create(
-        PlanStep(plan=plan, order=order, due=step.due, title=common.needed(step.title, "steps", "할 일", limit=200))
-        for order, step in enumerate(steps, start=1))
+        PlanStep(
+            plan=plan, order=order, due=step.due, title=common.needed(step.title, "steps", "할 일", limit=200)
+        )
+        for order, step in enumerate(steps, start=1)
+    )
     _move(proposal, state)
     common.note_event(proposal, Activity.PLANNED, actor)
     common.audit_proposal("planned", actor, proposal, steps=len(steps), late=today > plan.due)
@@ -249,8 +325,12 @@ def follow_up(*, actor: Actor, proposal_id: int, finding: str) -> FollowUp:
     proposal = locks.proposal(proposal_id)
     if not Adoption.objects.filter(proposal=proposal).exists():
         raise Conflict("채택한 혁신안만 점검합니다.", code="state")
-    row = FollowUp.objects.create(proposal=proposal, checked_on=clock.today(), checked_by_id=actor.person_id,
-                                  finding=common.needed(finding, "finding", "점검 결과", limit=2000))
+    row = FollowUp.objects.create(
+        proposal=proposal,
+        checked_on=clock.today(),
+        checked_by_id=actor.person_id,
+        finding=common.needed(finding, "finding", "점검 결과", limit=2000),
+    )
     common.audit_proposal("followed_up", actor, proposal, finding=row.finding)
     return row
 
@@ -264,8 +344,14 @@ def publish(*, actor: Actor, proposal_id: int) -> Publication:
         raise Conflict("채택한 혁신안만 군민에게 공개합니다.", code="state")
     today = clock.today()
     row, _ = Publication.objects.update_or_create(
-        proposal=proposal, defaults={**outcomes.public_copy(proposal, today), "published_on": today,
-                                     "year": proposal.cycle.year, "withdrawn_on": None})
+        proposal=proposal,
+        defaults={
+            **outcomes.public_copy(proposal, today),
+            "published_on": today,
+            "year": proposal.cycle.year,
+            "withdrawn_on": None,
+        },
+    )
     common.note_event(proposal, Activity.PUBLISHED, actor)
     common.audit_proposal("published", actor, proposal, effect=row.effect)
     outbox.publish(events.PUBLISHED, {"proposal": proposal.pk}, actor=actor)

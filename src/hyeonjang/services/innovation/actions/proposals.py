@@ -61,11 +61,13 @@ class Share:
 
 def _checked(text: Text, on: date) -> Text:
     clean = replace(
-        text, title=common.needed(text.title, "title", "제목", limit=150),
+        text,
+        title=common.needed(text.title, "title", "제목", limit=150),
         today=common.needed(text.today, "today", "지금의 처리 방식"),
         change=common.needed(text.change, "change", "달라지는 점"),
         legal_basis=common.needed(text.legal_basis, "legal_basis", "근거 법령"),
-        residents_view=common.needed(text.residents_view, "residents_view", "군민이 느끼는 변화"))
+        residents_view=common.needed(text.residents_view, "residents_view", "군민이 느끼는 변화"),
+    )
     if not 0 <= clean.cost_won <= MAX_WON:
         raise Refused("소요 예산은 0원 이상의 정수로 적어 주세요.", field="cost_won")
     if not clean.hours_per_year.is_finite() or not 0 <= clean.hours_per_year <= 10**8:
@@ -75,32 +77,63 @@ def _checked(text: Text, on: date) -> Text:
     return clean
 
 
-def _write_version(proposal: Proposal, text: Text, actor: Actor, no: int, figures: list[dict[str, object]],
-                   reason: str) -> ProposalVersion:
+def _write_version(
+    proposal: Proposal, text: Text, actor: Actor, no: int, figures: list[dict[str, object]], reason: str
+) -> ProposalVersion:
     return ProposalVersion.objects.create(
-        proposal=proposal, no=no, title=text.title, today=text.today, today_figures=figures, change=text.change,
-        legal_basis=text.legal_basis, residents_view=text.residents_view, measure=text.measure,
-        measure_params=dict(text.measure_params), target=text.target, due=text.due, cost_won=text.cost_won,
-        hours_per_year=text.hours_per_year, reason=reason, author_id=common.person_of(actor),
-        written_on=clock.today())
+        proposal=proposal,
+        no=no,
+        title=text.title,
+        today=text.today,
+        today_figures=figures,
+        change=text.change,
+        legal_basis=text.legal_basis,
+        residents_view=text.residents_view,
+        measure=text.measure,
+        measure_params=dict(text.measure_params),
+        target=text.target,
+        due=text.due,
+        cost_won=text.cost_won,
+        hours_per_year=text.hours_per_year,
+        reason=reason,
+        author_id=common.person_of(actor),
+        written_on=clock.today(),
+    )
 
 
 def _figures(team: names.TeamRef, on: date) -> list[dict[str, object]]:
-    subject = prefill.Subject(team.id, team.name, team.department_id, team.department_name,
-                              on - timedelta(days=365), on - timedelta(days=1))
+    subject = prefill.Subject(
+        team.id,
+        team.name,
+        team.department_id,
+        team.department_name,
+        on - timedelta(days=365),
+        on - timedelta(days=1),
+    )
     return prefill.figures_json(prefill.gather(subject), on)
 
 
 def _once(cycle: Cycle, team_id: int, title: str, besides: int | None = None) -> None:
     same = Proposal.objects.filter(cycle=cycle, team_id=team_id, title=title)
-    if same.exclude(state=ProposalState.WITHDRAWN.value).exclude(pk=besides).exists():
-        raise Conflict("같은 팀이 같은 제목의 혁신안을 이미 올렸습니다. 목록에서 그 혁신안을 열어 고쳐 주세요.",
-                       field="title", code="twice")
+    if same.exclude(state=ProposalState.WITHDRAWN.value).exclude(pk=besides or 0).exists():
+        raise Conflict(
+            "같은 팀이 같은 제목의 혁신안을 이미 올렸습니다. 목록에서 그 혁신안을 열어 고쳐 주세요.",
+            field="title",
+            code="twice",
+        )
 
 
 @transaction.atomic
-def draft(*, actor: Actor, cycle_id: int, team_id: int, kind: ProposalKind, text: Text,
-          shares: Sequence[Share] = (), adopted_from_id: int | None = None) -> Proposal:
+def draft(
+    *,
+    actor: Actor,
+    cycle_id: int,
+    team_id: int,
+    kind: ProposalKind,
+    text: Text,
+    shares: Sequence[Share] = (),
+    adopted_from_id: int | None = None,
+) -> Proposal:
     """Begin a proposal of a team; today's figures are read from the records and frozen with the version."""
     today = clock.today()
     team = names.team(team_id, today)
@@ -110,13 +143,22 @@ def draft(*, actor: Actor, cycle_id: int, team_id: int, kind: ProposalKind, text
     clean = _checked(text, today)
     _once(cycle, team.id, clean.title)
     proposal = Proposal.objects.create(
-        cycle=cycle, number=_next_number(cycle), team_id=team.id, department_id=team.department_id,
-        author_id=common.person_of(actor), kind=kind.value, title=clean.title, created_on=today,
-        adopted_from_id=adopted_from_id)
+        cycle=cycle,
+        number=_next_number(cycle),
+        team_id=team.id,
+        department_id=team.department_id,
+        author_id=common.person_of(actor),
+        kind=kind.value,
+        title=clean.title,
+        created_on=today,
+        adopted_from_id=adopted_from_id,
+    )
     _write_version(proposal, clean, actor, 1, _figures(team, today), "")
     _write_shares(proposal, shares)
     common.note_event(proposal, Activity.DRAFTED, actor)
-    common.audit_proposal("drafted", actor, proposal, measure=clean.measure, target=clean.target, due=clean.due)
+    common.audit_proposal(
+        "drafted", actor, proposal, measure=clean.measure, target=clean.target, due=clean.due
+    )
     return proposal
 
 
@@ -130,11 +172,21 @@ def _write_shares(proposal: Proposal, shares: Sequence[Share]) -> None:
         return
     people = [share.person_id for share in shares]
     if len(set(people)) != len(people) or proposal.author_id in people:
-        raise Refused("같은 사람이 두 번 들어 있습니다. 공동제안자를 한 번씩만 적어 주세요.", field="shares", code="share")
+        raise Refused(
+            "같은 사람이 두 번 들어 있습니다. 공동제안자를 한 번씩만 적어 주세요.",
+            field="shares",
+            code="share",
+        )
     funnel.check_shares([*(share.percent for share in shares), 100 - sum(share.percent for share in shares)])
     CoProposer.objects.bulk_create(
-        CoProposer(proposal=proposal, person_id=share.person_id, share_percent=share.percent,
-                   part=common.needed(share.part, "shares", "분담내용", limit=200)) for share in shares)
+        CoProposer(
+            proposal=proposal,
+            person_id=share.person_id,
+            share_percent=share.percent,
+            part=common.needed(share.part, "shares", "분담내용", limit=200),
+        )
+        for share in shares
+    )
 
 
 @transaction.atomic
@@ -162,7 +214,9 @@ def revise(*, actor: Actor, proposal_id: int, version: int, text: Text, reason: 
     proposal = locks.proposal(proposal_id, version=version)
     need_team(actor, proposal.team_id, proposal.department_id, "혁신안 고치기는")
     if proposal.state not in REVISABLE:
-        raise Conflict(f"'{ProposalState.label_of(proposal.state)}' 상태의 혁신안은 고칠 수 없습니다.", code="state")
+        raise Conflict(
+            f"'{ProposalState.label_of(proposal.state)}' 상태의 혁신안은 고칠 수 없습니다.", code="state"
+        )
     clean = _checked(text, clock.today())
     why = common.needed(reason, "reason", "고친 까닭", limit=300)
     cycle = locks.cycle(proposal.cycle_id)
@@ -202,15 +256,20 @@ def submit(*, actor: Actor, proposal_id: int, version: int | None = None) -> Pro
     _touch(proposal)
     common.note_event(proposal, Activity.SUBMITTED, actor)
     common.audit_proposal("submitted", actor, proposal, trace=due.to_json(), due=due.due_day)
-    outbox.publish(events.SUBMITTED, {"proposal": proposal.pk, "department": proposal.department_id}, actor=actor)
+    outbox.publish(
+        events.SUBMITTED, {"proposal": proposal.pk, "department": proposal.department_id}, actor=actor
+    )
     return proposal
 
 
 def decision_basis(proposal: Proposal) -> date:
     if proposal.received_on is None:
         raise Conflict("아직 제출하지 않은 혁신안입니다. 먼저 제출해 주세요.", code="state")
-    return funnel.decision_basis(ProposalKind(proposal.kind), received=proposal.received_on,
-                                 contest_closes=proposal.cycle.contest_closes)
+    return funnel.decision_basis(
+        ProposalKind(proposal.kind),
+        received=proposal.received_on,
+        contest_closes=proposal.cycle.contest_closes,
+    )
 
 
 @transaction.atomic
@@ -226,21 +285,45 @@ def withdraw(*, actor: Actor, proposal_id: int, version: int | None = None) -> P
 
 
 @transaction.atomic
-def adopt_theirs(*, actor: Actor, source_id: int, team_id: int, cycle_id: int, target: Decimal | None = None,
-                 due: date | None = None) -> Proposal:
+def adopt_theirs(
+    *,
+    actor: Actor,
+    source_id: int,
+    team_id: int,
+    cycle_id: int,
+    target: Decimal | None = None,
+    due: date | None = None,
+) -> Proposal:
     """우리 팀도 적용: a draft of the own team after another team's proposal, with the own team's figures."""
     source = Proposal.objects.filter(pk=source_id).exclude(state__in=[str(s) for s in NOT_ENTERED]).first()
     if source is None:
         raise NotFound("본뜰 혁신안을 찾을 수 없습니다. 제출된 혁신안에서 골라 주세요.")
     if source.team_id == team_id:
-        raise Refused("우리 팀의 혁신안은 다시 적용할 수 없습니다. 다른 팀의 혁신안을 골라 주세요.", code="own")
+        raise Refused(
+            "우리 팀의 혁신안은 다시 적용할 수 없습니다. 다른 팀의 혁신안을 골라 주세요.", code="own"
+        )
     model = source.versions.get(no=source.latest)
-    text = Text(title=model.title, today=model.today, change=model.change, legal_basis=model.legal_basis,
-                residents_view=model.residents_view, measure=model.measure, measure_params=model.measure_params,
-                target=model.target if target is None else target, due=due or max(model.due, _next_year_end()),
-                cost_won=model.cost_won, hours_per_year=model.hours_per_year)
-    return draft(actor=actor, cycle_id=cycle_id, team_id=team_id, kind=ProposalKind.CONTEST, text=text,
-                 adopted_from_id=source.pk)
+    text = Text(
+        title=model.title,
+        today=model.today,
+        change=model.change,
+        legal_basis=model.legal_basis,
+        residents_view=model.residents_view,
+        measure=model.measure,
+        measure_params=model.measure_params,
+        target=model.target if target is None else target,
+        due=due or max(model.due, _next_year_end()),
+        cost_won=model.cost_won,
+        hours_per_year=model.hours_per_year,
+    )
+    return draft(
+        actor=actor,
+        cycle_id=cycle_id,
+        team_id=team_id,
+        kind=ProposalKind.CONTEST,
+        text=text,
+        adopted_from_id=source.pk,
+    )
 
 
 def _next_year_end() -> date:

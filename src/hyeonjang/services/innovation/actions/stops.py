@@ -46,21 +46,42 @@ def stop(*, actor: Actor, cycle_id: int, team_id: int, item: Stop) -> StopItem:
     burden = stoplist.check_burden(stoplist.Burden(item.times_per_year, item.hours_each, item.people))
     name = common.needed(item.name, "name", "업무·보고 이름", limit=150)
     if StopItem.objects.filter(cycle=cycle, team_id=team.id, name=name).exists():
-        raise Conflict("같은 이름의 항목을 이미 올렸습니다. 목록에서 확인해 주세요.", field="name", code="twice")
-    state = stoplist.route(burden, item.criterion, self_limit_hours=cycle.self_stop_hours,
-                           touches_others=item.touches_others)
+        raise Conflict(
+            "같은 이름의 항목을 이미 올렸습니다. 목록에서 확인해 주세요.", field="name", code="twice"
+        )
+    state = stoplist.route(
+        burden, item.criterion, self_limit_hours=cycle.self_stop_hours, touches_others=item.touches_others
+    )
     alone = state is StopState.ABOLISHED_SELF
     row = StopItem.objects.create(
-        cycle=cycle, team_id=team.id, department_id=team.department_id, kind=item.kind.value, name=name,
-        criterion=item.criterion.value, reason=common.needed(item.reason, "reason", "폐지 까닭", limit=2000),
-        times_per_year=burden.times_per_year, hours_each=burden.hours_each, people=burden.people,
-        hours_per_year=burden.hours_per_year.quantize(Decimal("0.1")), touches_others=item.touches_others,
-        state=state.value, proposed_on=today, decided_on=today if alone else None,
-        decision_reason="부서 자체 폐지" if alone else "")
-    common.audit_other("stop_proposed", actor, "stop", row.pk, row.name,
-                       {"state": state.value, "hours": burden.hours_per_year})
-    outbox.publish(events.STOPPED, {"item": row.pk, "state": state.value, "department": team.department_id},
-                   actor=actor)
+        cycle=cycle,
+        team_id=team.id,
+        department_id=team.department_id,
+        kind=item.kind.value,
+        name=name,
+        criterion=item.criterion.value,
+        reason=common.needed(item.reason, "reason", "폐지 까닭", limit=2000),
+        times_per_year=burden.times_per_year,
+        hours_each=burden.hours_each,
+        people=burden.people,
+        hours_per_year=burden.hours_per_year.quantize(Decimal("0.1")),
+        touches_others=item.touches_others,
+        state=state.value,
+        proposed_on=today,
+        decided_on=today if alone else None,
+        decision_reason="부서 자체 폐지" if alone else "",
+    )
+    common.audit_other(
+        "stop_proposed",
+        actor,
+        "stop",
+        row.pk,
+        row.name,
+        {"state": state.value, "hours": burden.hours_per_year},
+    )
+    outbox.publish(
+        events.STOPPED, {"item": row.pk, "state": state.value, "department": team.department_id}, actor=actor
+    )
     return row
 
 
@@ -76,7 +97,10 @@ def decide_stop(*, actor: Actor, item_id: int, version: int, abolish: bool, reas
     row.decided_on = clock.today()
     row.version += 1
     row.save()
-    common.audit_other("stop_decided", actor, "stop", row.pk, row.name, {"state": row.state, "reason": reason})
-    outbox.publish(events.STOPPED, {"item": row.pk, "state": row.state, "department": row.department_id},
-                   actor=actor)
+    common.audit_other(
+        "stop_decided", actor, "stop", row.pk, row.name, {"state": row.state, "reason": reason}
+    )
+    outbox.publish(
+        events.STOPPED, {"item": row.pk, "state": row.state, "department": row.department_id}, actor=actor
+    )
     return row

@@ -47,23 +47,43 @@ def open_survey(*, actor: Actor, cycle_id: int, start: date | None = None, end: 
     new = [team for team in names.teams(today).values() if team.id not in present]
     made = SurveyResponse.objects.bulk_create(
         SurveyResponse(cycle=cycle, team_id=team.id, department_id=team.department_id, prefilled_on=today)
-        for team in new)
+        for team in new
+    )
     rows: list[SurveyFigure] = []
     for response, team in zip(made, new, strict=True):
         subject = prefill.Subject(team.id, team.name, team.department_id, team.department_name, first, last)
-        rows += [SurveyFigure(response=response, order=order, work=f.work[:200], slug=f.slug, label=f.label_ko,
-                              unit=f.unit_ko, logged=f.value, stated=f.value, n=f.n, source=f.source_ko[:300])
-                 for order, f in enumerate(prefill.gather(subject), start=1)]
+        rows += [
+            SurveyFigure(
+                response=response,
+                order=order,
+                work=f.work[:200],
+                slug=f.slug,
+                label=f.label_ko,
+                unit=f.unit_ko,
+                logged=f.value,
+                stated=f.value,
+                n=f.n,
+                source=f.source_ko[:300],
+            )
+            for order, f in enumerate(prefill.gather(subject), start=1)
+        ]
     SurveyFigure.objects.bulk_create(rows, batch_size=500)
-    common.audit_other("survey_opened", actor, "cycle", cycle.pk, cycle.title,
-                       {"teams": len(new), "figures": len(rows), "start": first, "end": last})
+    common.audit_other(
+        "survey_opened",
+        actor,
+        "cycle",
+        cycle.pk,
+        cycle.title,
+        {"teams": len(new), "figures": len(rows), "start": first, "end": last},
+    )
     outbox.publish(events.SURVEY_OPENED, {"cycle": cycle.pk, "teams": len(new)}, actor=actor)
     return len(new)
 
 
 @transaction.atomic
-def confirm(*, actor: Actor, response_id: int, version: int, corrections: Mapping[int, Correction],
-            remark: str = "") -> SurveyResponse:
+def confirm(
+    *, actor: Actor, response_id: int, version: int, corrections: Mapping[int, Correction], remark: str = ""
+) -> SurveyResponse:
     """A team's answer: figures it corrects (by figure id); all others stand as the records show them.
 
     A corrected figure needs a reason, because the difference is shown to the programme office.
@@ -88,18 +108,23 @@ def confirm(*, actor: Actor, response_id: int, version: int, corrections: Mappin
     response.confirmed_on, response.confirmed_by_id = clock.today(), common.person_of(actor)
     response.version += 1
     response.save()
-    common.audit_other("survey_confirmed", actor, "survey", response.pk, f"실태조사 {response.pk}",
-                       {"changed": changed})
+    common.audit_other(
+        "survey_confirmed", actor, "survey", response.pk, f"실태조사 {response.pk}", {"changed": changed}
+    )
     return response
 
 
 def _check(figure: SurveyFigure, correction: Correction) -> None:
     value = correction.value
     if value is not None and (not value.is_finite() or not 0 <= value < Decimal(10) ** 13):
-        raise Refused(f"{figure.work} {figure.label} 값은 0 이상의 수로 적어 주세요.", field=f"stated_{figure.pk}")
+        raise Refused(
+            f"{figure.work} {figure.label} 값은 0 이상의 수로 적어 주세요.", field=f"stated_{figure.pk}"
+        )
     if value != figure.logged and not correction.reason.strip():
-        raise Refused(f"{figure.work} {figure.label} 값이 기록과 다릅니다. 다른 까닭을 한 줄 적어 주세요.",
-                      field=f"reason_{figure.pk}")
+        raise Refused(
+            f"{figure.work} {figure.label} 값이 기록과 다릅니다. 다른 까닭을 한 줄 적어 주세요.",
+            field=f"reason_{figure.pk}",
+        )
 
 
 @transaction.atomic
@@ -111,13 +136,30 @@ def refresh(*, actor: Actor, response_id: int) -> SurveyResponse:
         raise Conflict("이미 확인한 조사는 다시 채울 수 없습니다.", code="state")
     today = clock.today()
     team = names.team(response.team_id, today)
-    subject = prefill.Subject(team.id, team.name, team.department_id, team.department_name,
-                              today - timedelta(days=365), today - timedelta(days=1))
+    subject = prefill.Subject(
+        team.id,
+        team.name,
+        team.department_id,
+        team.department_name,
+        today - timedelta(days=365),
+        today - timedelta(days=1),
+    )
     response.figures.all().delete()
     SurveyFigure.objects.bulk_create(
-        SurveyFigure(response=response, order=order, work=f.work[:200], slug=f.slug, label=f.label_ko,
-                     unit=f.unit_ko, logged=f.value, stated=f.value, n=f.n, source=f.source_ko[:300])
-        for order, f in enumerate(prefill.gather(subject), start=1))
+        SurveyFigure(
+            response=response,
+            order=order,
+            work=f.work[:200],
+            slug=f.slug,
+            label=f.label_ko,
+            unit=f.unit_ko,
+            logged=f.value,
+            stated=f.value,
+            n=f.n,
+            source=f.source_ko[:300],
+        )
+        for order, f in enumerate(prefill.gather(subject), start=1)
+    )
     response.prefilled_on = today
     response.version += 1
     response.save()

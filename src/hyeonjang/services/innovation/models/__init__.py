@@ -2,7 +2,14 @@
 
 from hyeonjang.services.innovation.models.collection import Collection, CollectionRow, CollectionTarget
 from hyeonjang.services.innovation.models.cycle import Criterion, Cycle, Stage
-from hyeonjang.services.innovation.models.judging import Award, CriterionScore, Judge, Recusal, ScoreSheet, Selection
+from hyeonjang.services.innovation.models.judging import (
+    Award,
+    CriterionScore,
+    Judge,
+    Recusal,
+    ScoreSheet,
+    Selection,
+)
 from hyeonjang.services.innovation.models.outcome import (
     Adoption,
     Decision,
@@ -25,8 +32,33 @@ from hyeonjang.services.innovation.models.stoplist import StopItem
 from hyeonjang.services.innovation.models.survey import SurveyFigure, SurveyResponse
 
 __all__ = [
-    "Adoption", "Award", "CoProposer", "Collection", "CollectionRow", "CollectionTarget", "Comment", "Criterion",
-    "CriterionScore", "Cycle", "Decision", "FollowUp", "Idea", "Judge", "Plan", "PlanStep", "Proposal",
-    "ProposalEvent", "ProposalVersion", "Publication", "Recusal", "Reexamination", "Round", "ScoreSheet",
-    "Selection", "Stage", "StopItem", "SurveyFigure", "SurveyResponse",
+    "Adoption",
+    "Award",
+    "CoProposer",
+    "Collection",
+    "CollectionRow",
+    "CollectionTarget",
+    "Comment",
+    "Criterion",
+    "CriterionScore",
+    "Cycle",
+    "Decision",
+    "FollowUp",
+    "Idea",
+    "Judge",
+    "Plan",
+    "PlanStep",
+    "Proposal",
+    "ProposalEvent",
+    "ProposalVersion",
+    "Publication",
+    "Recusal",
+    "Reexamination",
+    "Round",
+    "ScoreSheet",
+    "Selection",
+    "Stage",
+    "StopItem",
+    "SurveyFigure",
+    "SurveyResponse",
 ]

@@ -12,7 +12,9 @@ class Cycle(models.Model):
 
     year = models.PositiveSmallIntegerField("연도", unique=True)
     title = models.CharField("이름", max_length=100)
-    state = models.CharField("상태", max_length=20, choices=CycleState.choices(), default=CycleState.PREPARING.value)
+    state = models.CharField(
+        "상태", max_length=20, choices=CycleState.choices(), default=CycleState.PREPARING.value
+    )
     contest_closes = models.DateField("공모기간 종료일")
     quota_department_best = models.PositiveSmallIntegerField("부서 우수사례 정원", default=31)
     quota_per_department = models.PositiveSmallIntegerField("부서당 한도", default=2)
@@ -50,7 +52,9 @@ class Stage(models.Model):
         ordering = ["cycle", "order"]
         constraints = [
             models.UniqueConstraint(fields=["cycle", "kind"], name="innovation_stage_once"),
-            models.CheckConstraint(condition=models.Q(closes__gte=models.F("opens")), name="innovation_stage_window"),
+            models.CheckConstraint(
+                condition=models.Q(closes__gte=models.F("opens")), name="innovation_stage_window"
+            ),
         ]
 
     def __str__(self) -> str:

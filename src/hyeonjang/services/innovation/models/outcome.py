@@ -11,15 +11,18 @@ from hyeonjang.services.innovation.vocabulary import Outcome
 class Decision(models.Model):
     """채택 or 불채택, first or after re-examination; reasons always."""
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="decisions", verbose_name="혁신안")
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, related_name="decisions", verbose_name="혁신안"
+    )
     instance = models.PositiveSmallIntegerField("심급", default=1)
     outcome = models.CharField("결정", max_length=20, choices=Outcome.choices())
     reason = models.TextField("결정 이유")
     decided_on = models.DateField("결정·통지일")
     due = models.DateField("결정기한")
     due_trace = models.JSONField("기한 근거", default=list)
-    decided_by = models.ForeignKey("org.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
-                                   verbose_name="결정자")
+    decided_by = models.ForeignKey(
+        "org.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="결정자"
+    )
     reexamination_until = models.DateField("재심 요청 기한", null=True, blank=True)
     managed_until = models.DateField("관리 기한")
     keep_until = models.DateField("보존 기한")
@@ -28,7 +31,9 @@ class Decision(models.Model):
     class Meta:
         verbose_name = "결정"
         ordering = ["proposal", "instance"]
-        constraints = [models.UniqueConstraint(fields=["proposal", "instance"], name="innovation_decision_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "instance"], name="innovation_decision_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.outcome}"
@@ -37,12 +42,14 @@ class Decision(models.Model):
 class Reexamination(models.Model):
     """재심 요청; once."""
 
-    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="reexamination",
-                                    verbose_name="혁신안")
+    proposal = models.OneToOneField(
+        Proposal, on_delete=models.PROTECT, related_name="reexamination", verbose_name="혁신안"
+    )
     reason = models.TextField("요청 이유")
     requested_on = models.DateField("요청일")
-    requested_by = models.ForeignKey("org.Person", on_delete=models.PROTECT, null=True, blank=True,
-                                     related_name="+", verbose_name="요청자")
+    requested_by = models.ForeignKey(
+        "org.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="요청자"
+    )
 
     class Meta:
         verbose_name = "재심"
@@ -54,7 +61,9 @@ class Reexamination(models.Model):
 class Adoption(models.Model):
     """The promise at adoption, with the baseline that is frozen on that day."""
 
-    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="adoption", verbose_name="혁신안")
+    proposal = models.OneToOneField(
+        Proposal, on_delete=models.PROTECT, related_name="adoption", verbose_name="혁신안"
+    )
     adopted_on = models.DateField("채택일")
     measure = models.CharField("지표", max_length=100)
     measure_params = models.JSONField("지표 조건", default=dict)
@@ -77,7 +86,9 @@ class Adoption(models.Model):
 class Plan(models.Model):
     """실시계획: due one month after adoption."""
 
-    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="plan", verbose_name="혁신안")
+    proposal = models.OneToOneField(
+        Proposal, on_delete=models.PROTECT, related_name="plan", verbose_name="혁신안"
+    )
     due = models.DateField("제출 기한")
     submitted_on = models.DateField("제출일", null=True, blank=True)
     outline = models.TextField("계획 요지", blank=True)
@@ -109,11 +120,14 @@ class PlanStep(models.Model):
 class FollowUp(models.Model):
     """추진상황 점검: what the programme office found."""
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="follow_ups", verbose_name="혁신안")
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, related_name="follow_ups", verbose_name="혁신안"
+    )
     checked_on = models.DateField("점검일")
     finding = models.TextField("점검 결과")
-    checked_by = models.ForeignKey("org.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
-                                   verbose_name="점검자")
+    checked_by = models.ForeignKey(
+        "org.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="점검자"
+    )
 
     class Meta:
         verbose_name = "추진상황 점검"
@@ -126,8 +140,9 @@ class FollowUp(models.Model):
 class Publication(models.Model):
     """What residents see. A frozen copy without personal names; the portal reads nothing else."""
 
-    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="publication",
-                                    verbose_name="혁신안")
+    proposal = models.OneToOneField(
+        Proposal, on_delete=models.PROTECT, related_name="publication", verbose_name="혁신안"
+    )
     year = models.PositiveSmallIntegerField("연도")
     published_on = models.DateField("공개일")
     title = models.CharField("제목", max_length=150)

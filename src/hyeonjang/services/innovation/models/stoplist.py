@@ -11,7 +11,9 @@ from hyeonjang.services.innovation.vocabulary import StopCriterion, StopKind, St
 class StopItem(models.Model):
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="stop_items", verbose_name="연차")
     team = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", verbose_name="팀")
-    department = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", verbose_name="부서")
+    department = models.ForeignKey(
+        "org.Unit", on_delete=models.PROTECT, related_name="+", verbose_name="부서"
+    )
     kind = models.CharField("구분", max_length=20, choices=StopKind.choices())
     name = models.CharField("업무·보고 이름", max_length=150)
     criterion = models.CharField("폐지 기준", max_length=20, choices=StopCriterion.choices())

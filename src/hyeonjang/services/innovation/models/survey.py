@@ -11,13 +11,23 @@ from hyeonjang.services.innovation.vocabulary import SurveyState
 class SurveyResponse(models.Model):
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="responses", verbose_name="연차")
     team = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", verbose_name="팀")
-    department = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", verbose_name="부서")
-    state = models.CharField("상태", max_length=20, choices=SurveyState.choices(), default=SurveyState.PREFILLED.value)
+    department = models.ForeignKey(
+        "org.Unit", on_delete=models.PROTECT, related_name="+", verbose_name="부서"
+    )
+    state = models.CharField(
+        "상태", max_length=20, choices=SurveyState.choices(), default=SurveyState.PREFILLED.value
+    )
     remark = models.TextField("어려운 점", blank=True)
     prefilled_on = models.DateField("미리 채운 날")
     confirmed_on = models.DateField("확인한 날", null=True, blank=True)
-    confirmed_by = models.ForeignKey("org.Person", on_delete=models.PROTECT, null=True, blank=True,
-                                     related_name="+", verbose_name="확인한 사람")
+    confirmed_by = models.ForeignKey(
+        "org.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="확인한 사람",
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -31,8 +41,9 @@ class SurveyResponse(models.Model):
 class SurveyFigure(models.Model):
     """One figure: what the record shows and what the team says. The logged value never changes."""
 
-    response = models.ForeignKey(SurveyResponse, on_delete=models.CASCADE, related_name="figures",
-                                 verbose_name="응답")
+    response = models.ForeignKey(
+        SurveyResponse, on_delete=models.CASCADE, related_name="figures", verbose_name="응답"
+    )
     order = models.PositiveSmallIntegerField("순서")
     work = models.CharField("업무", max_length=200)
     slug = models.CharField("항목 기호", max_length=40)
@@ -48,7 +59,9 @@ class SurveyFigure(models.Model):
         verbose_name = "실태조사 항목"
         ordering = ["response", "order"]
         constraints = [
-            models.UniqueConstraint(fields=["response", "work", "slug"], name="innovation_survey_figure_once"),
+            models.UniqueConstraint(
+                fields=["response", "work", "slug"], name="innovation_survey_figure_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -64,15 +64,20 @@ class CollectionView:
 
 
 def _visible(actor: Actor, row: Collection, targets: set[int]) -> bool:
-    return (permissions.is_programme(actor) or actor.is_chief or actor.in_department(row.owner_id)
-            or any(actor.in_department(pk) for pk in targets))
+    return (
+        permissions.is_programme(actor)
+        or actor.is_chief
+        or actor.in_department(row.owner_id)
+        or any(actor.in_department(pk) for pk in targets)
+    )
 
 
 def collections(actor: Actor, on: date) -> list[CollectionRowView]:
     """Sheets this actor's department sent or received; all of them for the programme office."""
     permissions.need_official(actor)
     rows = Collection.objects.annotate(
-        sent_to=Count("targets"), answered=Count("targets", filter=Q(targets__submitted_at__isnull=False)))
+        sent_to=Count("targets"), answered=Count("targets", filter=Q(targets__submitted_at__isnull=False))
+    )
     unit_names = names.unit_names(on)
     found = []
     for row in rows.prefetch_related("targets"):
@@ -80,10 +85,19 @@ def collections(actor: Actor, on: date) -> list[CollectionRowView]:
         if not _visible(actor, row, {target.department_id for target in targets}):
             continue
         mine = any(t.submitted_at is None and actor.in_department(t.department_id) for t in targets)
-        found.append(CollectionRowView(
-            row.pk, row.title, names.name(unit_names, row.owner_id), row.due, SheetState(row.state), row.sent_to,
-            row.answered, row.state == SheetState.OPEN and on > row.due and row.answered < row.sent_to,
-            mine and row.state == SheetState.OPEN))
+        found.append(
+            CollectionRowView(
+                row.pk,
+                row.title,
+                names.name(unit_names, row.owner_id),
+                row.due,
+                SheetState(row.state),
+                row.sent_to,
+                row.answered,
+                row.state == SheetState.OPEN and on > row.due and row.answered < row.sent_to,
+                mine and row.state == SheetState.OPEN,
+            )
+        )
     return found
 
 
@@ -94,13 +108,31 @@ def collection(actor: Actor, collection_id: int, on: date) -> CollectionView:
         raise NotFound("그 취합을 찾을 수 없습니다.")
     unit_names = names.unit_names(on)
     order = {pk: place for place, pk in enumerate(names.departments(on))}
-    views = [TargetView(t.department_id, names.name(unit_names, t.department_id), t.submitted_at, t.nothing,
-                        t.total, t.reminders, actor.in_department(t.department_id)) for t in targets]
+    views = [
+        TargetView(
+            t.department_id,
+            names.name(unit_names, t.department_id),
+            t.submitted_at,
+            t.nothing,
+            t.total,
+            t.reminders,
+            actor.in_department(t.department_id),
+        )
+        for t in targets
+    ]
     return CollectionView(
-        row.pk, row.title, row.guide, row.owner_id, names.name(unit_names, row.owner_id), row.sent_on, row.due,
-        SheetState(row.state), sheets.columns_from_json(row.columns),
+        row.pk,
+        row.title,
+        row.guide,
+        row.owner_id,
+        names.name(unit_names, row.owner_id),
+        row.sent_on,
+        row.due,
+        SheetState(row.state),
+        sheets.columns_from_json(row.columns),
         tuple(sorted(views, key=lambda view: order.get(view.department_id, 999))),
-        permissions.is_programme(actor) or actor.in_department(row.owner_id))
+        permissions.is_programme(actor) or actor.in_department(row.owner_id),
+    )
 
 
 def merged(actor: Actor, collection_id: int, on: date) -> list[tuple[str, dict[str, object]]]:
@@ -112,5 +144,8 @@ def merged(actor: Actor, collection_id: int, on: date) -> list[tuple[str, dict[s
     by_department: dict[int, list[dict[str, object]]] = {}
     for row in rows.select_related("target").order_by("target", "order"):
         by_department.setdefault(row.target.department_id, []).append(row.values)
-    return [(target.department_name, values) for target in view.targets
-            for values in by_department.get(target.department_id, [])]
+    return [
+        (target.department_name, values)
+        for target in view.targets
+        for values in by_department.get(target.department_id, [])
+    ]

@@ -51,8 +51,14 @@ class CycleView:
 
 
 def quotas_of(cycle: Cycle) -> Quotas:
-    return Quotas(cycle.quota_department_best, cycle.quota_per_department, cycle.quota_desk_review,
-                  cycle.quota_grand, cycle.quota_excellent, cycle.quota_encouragement)
+    return Quotas(
+        cycle.quota_department_best,
+        cycle.quota_per_department,
+        cycle.quota_desk_review,
+        cycle.quota_grand,
+        cycle.quota_excellent,
+        cycle.quota_encouragement,
+    )
 
 
 def view_of(cycle: Cycle, on: date) -> CycleView:
@@ -61,10 +67,16 @@ def view_of(cycle: Cycle, on: date) -> CycleView:
         window = Window(StageKind(row.kind), row.opens, row.closes)
         stages.append(StageView(window.stage, row.opens, row.closes, window.state_ko(on)))
     return CycleView(
-        id=cycle.pk, year=cycle.year, title=cycle.title, state=CycleState(cycle.state),
-        contest_closes=cycle.contest_closes, quotas=quotas_of(cycle), minimum_judges=cycle.minimum_judges,
-        self_stop_hours=cycle.self_stop_hours, keep_adopted_years=cycle.keep_adopted_years,
-        keep_rejected_years=cycle.keep_rejected_years, version=cycle.version, stages=tuple(stages),
+        id=cycle.pk,
+        year=cycle.year,
+        title=cycle.title,
+        state=CycleState(cycle.state),
+        contest_closes=cycle.contest_closes,
+        quotas=quotas_of(cycle),
+        minimum_judges=cycle.minimum_judges,
+        self_stop_hours=cycle.self_stop_hours,
+        version=cycle.version,
+        stages=tuple(stages),
     )
 
 
@@ -89,4 +101,6 @@ def current(actor: Actor, on: date) -> CycleView | None:
 
 
 def criteria(cycle_id: int) -> list[CriterionRule]:
-    return [CriterionRule(row.slug, row.label, row.weight) for row in Criterion.objects.filter(cycle_id=cycle_id)]
+    return [
+        CriterionRule(row.slug, row.label, row.weight) for row in Criterion.objects.filter(cycle_id=cycle_id)
+    ]

@@ -41,7 +41,9 @@ def teams(on: date) -> dict[int, TeamRef]:
     found: dict[int, TeamRef] = {}
     for unit in org.teams_on(on):
         if unit.parent_id in names:
-            found[unit.id] = TeamRef(unit.id, unit.name, unit.parent_id, names[unit.parent_id], unit.synthetic)
+            found[unit.id] = TeamRef(
+                unit.id, unit.name, unit.parent_id, names[unit.parent_id], unit.synthetic
+            )
     return found
 
 

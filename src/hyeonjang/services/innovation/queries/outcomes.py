@@ -127,18 +127,35 @@ def _effect(adoption: Adoption, on: date, unit_names: dict[int, str]) -> EffectV
     award = getattr(proposal, "award", None)
     publication = getattr(proposal, "publication", None)
     return EffectView(
-        proposal.pk, proposal.number, proposal.title, proposal.cycle.year,
-        names.name(unit_names, proposal.department_id), names.name(unit_names, proposal.team_id),
-        ProposalState(proposal.state), measure, adoption.target, adoption.due, adoption.started_on, before, after,
-        comparison, Fraction(value) if value else None, int(adoption.baseline.get("n", 0)),
-        comparison.verdict if comparison else UNKNOWN, comparison.kept if comparison else None, on > adoption.due,
-        why, publication is not None and publication.withdrawn_on is None,
-        Grade.label_of(award.grade) if award else "")
+        proposal.pk,
+        proposal.number,
+        proposal.title,
+        proposal.cycle.year,
+        names.name(unit_names, proposal.department_id),
+        names.name(unit_names, proposal.team_id),
+        ProposalState(proposal.state),
+        measure,
+        adoption.target,
+        adoption.due,
+        adoption.started_on,
+        before,
+        after,
+        comparison,
+        Fraction(value) if value else None,
+        int(adoption.baseline.get("n", 0)),
+        comparison.verdict if comparison else UNKNOWN,
+        comparison.kept if comparison else None,
+        on > adoption.due,
+        why,
+        publication is not None and publication.withdrawn_on is None,
+        Grade.label_of(award.grade) if award else "",
+    )
 
 
 def _adoptions() -> Iterable[Adoption]:
-    return Adoption.objects.select_related("proposal__cycle", "proposal__award", "proposal__publication").order_by(
-        "proposal__number")
+    return Adoption.objects.select_related(
+        "proposal__cycle", "proposal__award", "proposal__publication"
+    ).order_by("proposal__number")
 
 
 def effects(actor: Actor, on: date, cycle_id: int | None = None) -> list[EffectView]:
@@ -162,14 +179,31 @@ def public_copy(proposal: Proposal, on: date) -> dict[str, object]:
     view = _effect(proposal.adoption, on, names.unit_names(on))
     text = proposal.versions.get(no=proposal.latest)
     return {
-        "title": text.title, "department_name": view.department_name, "residents_view": text.residents_view,
-        "promise": {"measure": view.measure.title_ko if view.measure else "", "target": view.target_ko,
-                    "due": date_ko(view.due), "definition": view.measure.definition_ko if view.measure else "",
-                    "direction": view.measure.direction_ko if view.measure else "", "award": view.award_ko},
-        "effect": {"before": view.before_ko, "before_n": view.baseline_n, "before_period": view.before_period_ko,
-                   "after": view.after_ko, "after_n": view.after_n, "after_period": view.after_period_ko,
-                   "difference": view.difference_ko, "interval": view.interval_ko, "verdict": view.verdict,
-                   "promise": view.promise_ko, "as_of": date_ko(on), "why": view.why_ko},
+        "title": text.title,
+        "department_name": view.department_name,
+        "residents_view": text.residents_view,
+        "promise": {
+            "measure": view.measure.title_ko if view.measure else "",
+            "target": view.target_ko,
+            "due": date_ko(view.due),
+            "definition": view.measure.definition_ko if view.measure else "",
+            "direction": view.measure.direction_ko if view.measure else "",
+            "award": view.award_ko,
+        },
+        "effect": {
+            "before": view.before_ko,
+            "before_n": view.baseline_n,
+            "before_period": view.before_period_ko,
+            "after": view.after_ko,
+            "after_n": view.after_n,
+            "after_period": view.after_period_ko,
+            "difference": view.difference_ko,
+            "interval": view.interval_ko,
+            "verdict": view.verdict,
+            "promise": view.promise_ko,
+            "as_of": date_ko(on),
+            "why": view.why_ko,
+        },
     }
 
 
@@ -192,8 +226,19 @@ def published(year: int | None = None) -> list[PublicView]:
     rows = Publication.objects.filter(withdrawn_on__isnull=True)
     if year is not None:
         rows = rows.filter(year=year)
-    return [PublicView(row.pk, row.year, row.title, row.department_name, row.residents_view, row.promise,
-                       row.effect, row.published_on) for row in rows]
+    return [
+        PublicView(
+            row.pk,
+            row.year,
+            row.title,
+            row.department_name,
+            row.residents_view,
+            row.promise,
+            row.effect,
+            row.published_on,
+        )
+        for row in rows
+    ]
 
 
 def published_one(publication_id: int) -> PublicView:
@@ -218,10 +263,19 @@ class AwardView:
 def awards(actor: Actor, cycle_id: int, on: date) -> list[AwardView]:
     permissions.need_official(actor)
     unit_names = names.unit_names(on)
-    return [AwardView(row.proposal_id, row.proposal.number, row.proposal.title,
-                      names.name(unit_names, row.proposal.department_id), Grade(row.grade), row.rank, row.score,
-                      row.awarded_on)
-            for row in Award.objects.filter(cycle_id=cycle_id).select_related("proposal").order_by("rank", "pk")]
+    return [
+        AwardView(
+            row.proposal_id,
+            row.proposal.number,
+            row.proposal.title,
+            names.name(unit_names, row.proposal.department_id),
+            Grade(row.grade),
+            row.rank,
+            row.score,
+            row.awarded_on,
+        )
+        for row in Award.objects.filter(cycle_id=cycle_id).select_related("proposal").order_by("rank", "pk")
+    ]
 
 
 def step_proposal(step_id: int) -> int:

@@ -47,15 +47,32 @@ def stops(actor: Actor, cycle_id: int, on: date, state: str = "") -> list[StopVi
     if state:
         rows = rows.filter(state=state)
     unit_names = names.unit_names(on)
-    return [StopView(row.pk, row.name, StopKind(row.kind), StopCriterion(row.criterion), row.reason,
-                     names.name(unit_names, row.team_id), names.name(unit_names, row.department_id),
-                     f"연 {row.times_per_year}회 × {row.hours_each.normalize():f}시간 × {row.people}명",
-                     row.hours_per_year, StopState(row.state), row.decided_on, row.decision_reason, row.version)
-            for row in rows]
+    return [
+        StopView(
+            row.pk,
+            row.name,
+            StopKind(row.kind),
+            StopCriterion(row.criterion),
+            row.reason,
+            names.name(unit_names, row.team_id),
+            names.name(unit_names, row.department_id),
+            f"연 {row.times_per_year}회 × {row.hours_each.normalize():f}시간 × {row.people}명",
+            row.hours_per_year,
+            StopState(row.state),
+            row.decided_on,
+            row.decision_reason,
+            row.version,
+        )
+        for row in rows
+    ]
 
 
 def totals(items: list[StopView]) -> StopTotals:
     """Hours given back count only what was really abolished."""
     gone = [item for item in items if item.state in GIVEN_BACK]
-    return StopTotals(len(items), len(gone), sum(1 for item in items if item.state is StopState.COMMITTEE),
-                      sum((item.hours_per_year for item in gone), Decimal(0)))
+    return StopTotals(
+        len(items),
+        len(gone),
+        sum(1 for item in items if item.state is StopState.COMMITTEE),
+        sum((item.hours_per_year for item in gone), Decimal(0)),
+    )

@@ -45,8 +45,11 @@ def difference(before: str, after: str) -> tuple[Segment, ...]:
     return tuple(segments)
 
 
-def differences(before: Mapping[str, str], after: Mapping[str, str], labels: Sequence[tuple[str, str]]
-                ) -> list[FieldDifference]:
+def differences(
+    before: Mapping[str, str], after: Mapping[str, str], labels: Sequence[tuple[str, str]]
+) -> list[FieldDifference]:
     """Each labelled field's difference, in the order of ``labels`` (slug, Korean label)."""
-    return [FieldDifference(label, difference(before.get(slug, ""), after.get(slug, "")))
-            for slug, label in labels]
+    return [
+        FieldDifference(label, difference(before.get(slug, ""), after.get(slug, "")))
+        for slug, label in labels
+    ]

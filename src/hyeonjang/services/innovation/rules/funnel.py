@@ -32,9 +32,18 @@ TRANSITIONS: Mapping[str, tuple[tuple[ProposalState, ...], ProposalState]] = {
     "complete": ((S.RUNNING,), S.DONE),
 }
 VERBS_KO = {
-    "submit": "제출", "withdraw": "철회", "select": "부서 우수 선정", "pass_over": "부서 미선정 처리",
-    "pass_desk": "서면심사 통과 처리", "fail_desk": "서면심사 미통과 처리", "adopt": "채택", "reject": "불채택",
-    "ask_reexamination": "재심 요청", "plan": "실시계획 제출", "start": "실시", "complete": "실시 완료",
+    "submit": "제출",
+    "withdraw": "철회",
+    "select": "부서 우수 선정",
+    "pass_over": "부서 미선정 처리",
+    "pass_desk": "서면심사 통과 처리",
+    "fail_desk": "서면심사 미통과 처리",
+    "adopt": "채택",
+    "reject": "불채택",
+    "ask_reexamination": "재심 요청",
+    "plan": "실시계획 제출",
+    "start": "실시",
+    "complete": "실시 완료",
 }
 
 
@@ -50,8 +59,11 @@ class Quotas:
     encouragement: int = 5
 
     def of(self, grade: Grade) -> int:
-        return {Grade.GRAND: self.grand, Grade.EXCELLENT: self.excellent,
-                Grade.ENCOURAGEMENT: self.encouragement}[grade]
+        return {
+            Grade.GRAND: self.grand,
+            Grade.EXCELLENT: self.excellent,
+            Grade.ENCOURAGEMENT: self.encouragement,
+        }[grade]
 
 
 @dataclass(frozen=True)
@@ -71,8 +83,11 @@ def step(state: str, verb: str) -> ProposalState:
     allowed, target = TRANSITIONS[verb]
     present = ProposalState(state)
     if present not in allowed:
-        raise Conflict(f"'{present.label_ko}' 상태의 혁신안은 {VERBS_KO[verb]}할 수 없습니다. "
-                       "화면을 새로 고쳐 지금 상태를 확인해 주세요.", code="state")
+        raise Conflict(
+            f"'{present.label_ko}' 상태의 혁신안은 {VERBS_KO[verb]}할 수 없습니다. "
+            "화면을 새로 고쳐 지금 상태를 확인해 주세요.",
+            code="state",
+        )
     return target
 
 
@@ -80,16 +95,27 @@ def check_quotas(quotas: Quotas) -> Quotas:
     """Refuses quotas that are no funnel: each stage lets through no more than the one before."""
     awards = quotas.grand + quotas.excellent + quotas.encouragement
     if min(quotas.department_best, quotas.per_department, quotas.desk_review) < 1 or quotas.grand < 1:
-        raise Refused("부서 우수, 부서당 한도, 서면심사 통과, 최우수 정원은 1건 이상이어야 합니다.", field="quota_grand",
-                      code="quota")
+        raise Refused(
+            "부서 우수, 부서당 한도, 서면심사 통과, 최우수 정원은 1건 이상이어야 합니다.",
+            field="quota_grand",
+            code="quota",
+        )
     if min(quotas.excellent, quotas.encouragement) < 0:
         raise Refused("시상 정원은 0 이상이어야 합니다.", field="quota_excellent", code="quota")
     if quotas.desk_review > quotas.department_best:
-        raise Refused(f"서면심사 통과({quotas.desk_review}건)가 부서 우수({quotas.department_best}건)보다 많습니다. "
-                      "뒤 단계의 정원을 앞 단계 이하로 정해 주세요.", field="quota_desk_review", code="quota")
+        raise Refused(
+            f"서면심사 통과({quotas.desk_review}건)가 부서 우수({quotas.department_best}건)보다 많습니다. "
+            "뒤 단계의 정원을 앞 단계 이하로 정해 주세요.",
+            field="quota_desk_review",
+            code="quota",
+        )
     if awards > quotas.desk_review:
-        raise Refused(f"시상 정원의 합({awards}건)이 발표심사 대상({quotas.desk_review}건)보다 많습니다. "
-                      "시상 정원을 줄여 주세요.", field="quota_encouragement", code="quota")
+        raise Refused(
+            f"시상 정원의 합({awards}건)이 발표심사 대상({quotas.desk_review}건)보다 많습니다. "
+            "시상 정원을 줄여 주세요.",
+            field="quota_encouragement",
+            code="quota",
+        )
     return quotas
 
 
@@ -98,27 +124,41 @@ def check_windows(windows: Sequence[Window]) -> None:
     by_stage = {window.stage: window for window in windows}
     missing = [stage.label_ko for stage in StageKind if stage not in by_stage]
     if missing:
-        raise Refused(f"{', '.join(missing)} 단계의 기간이 없습니다. 모든 단계의 기간을 정해 주세요.", code="stage")
+        raise Refused(
+            f"{', '.join(missing)} 단계의 기간이 없습니다. 모든 단계의 기간을 정해 주세요.", code="stage"
+        )
     previous: Window | None = None
     for stage in StageKind:
         window = by_stage[stage]
         if window.closes < window.opens:
-            raise Refused(f"{stage.label_ko} 단계의 마감일이 시작일보다 빠릅니다. 날짜를 바꿔 주세요.",
-                          field=f"{stage}_closes", code="stage")
+            raise Refused(
+                f"{stage.label_ko} 단계의 마감일이 시작일보다 빠릅니다. 날짜를 바꿔 주세요.",
+                field=f"{stage}_closes",
+                code="stage",
+            )
         if previous and window.opens < previous.opens:
-            raise Refused(f"{stage.label_ko} 단계가 {previous.stage.label_ko} 단계보다 먼저 시작합니다. "
-                          "단계 순서대로 날짜를 정해 주세요.", field=f"{stage}_opens", code="stage")
+            raise Refused(
+                f"{stage.label_ko} 단계가 {previous.stage.label_ko} 단계보다 먼저 시작합니다. "
+                "단계 순서대로 날짜를 정해 주세요.",
+                field=f"{stage}_opens",
+                code="stage",
+            )
         previous = window
 
 
 def check_open(window: Window, on: date) -> None:
     """Refuses a step outside its stage's window, saying when the stage is."""
     if window.state_ko(on) == "예정":
-        raise Refused(f"{window.stage.label_ko} 단계는 {date_ko(window.opens)}부터입니다. 그때 다시 해 주세요.",
-                      code="stage_closed")
+        raise Refused(
+            f"{window.stage.label_ko} 단계는 {date_ko(window.opens)}부터입니다. 그때 다시 해 주세요.",
+            code="stage_closed",
+        )
     if window.state_ko(on) == "마감":
-        raise Refused(f"{window.stage.label_ko} 단계는 {date_ko(window.closes)}에 마감했습니다. "
-                      "필요하면 기획감사담당관에 기간 변경을 요청해 주세요.", code="stage_closed")
+        raise Refused(
+            f"{window.stage.label_ko} 단계는 {date_ko(window.closes)}에 마감했습니다. "
+            "필요하면 기획감사담당관에 기간 변경을 요청해 주세요.",
+            code="stage_closed",
+        )
 
 
 def default_windows(year: int) -> list[Window]:
@@ -127,6 +167,7 @@ def default_windows(year: int) -> list[Window]:
 
     Plans are due one month after each adoption; the window is only the outer frame.
     """
+
     def d(month: int, day: int, plus: int = 0) -> date:
         return date(year + plus, month, day)
 
@@ -157,5 +198,8 @@ def check_shares(shares: Sequence[int]) -> None:
     if any(share <= 0 for share in shares):
         raise Refused("기여도는 1% 이상의 정수로 적어 주세요.", field="share_percent", code="share")
     if sum(shares) != 100:
-        raise Refused(f"공동제안자의 기여도 합이 {sum(shares)}%입니다. 합이 100%가 되게 고쳐 주세요.",
-                      field="share_percent", code="share")
+        raise Refused(
+            f"공동제안자의 기여도 합이 {sum(shares)}%입니다. 합이 100%가 되게 고쳐 주세요.",
+            field="share_percent",
+            code="share",
+        )

@@ -32,24 +32,36 @@ class PromiseFacts:
 def check_promise(facts: PromiseFacts, *, slug: str, target: Decimal, due: date, on: date) -> None:
     """Refuses an unknown measure, a past or present due date, and a target that is no improvement."""
     if not facts.known:
-        raise Refused(f"'{slug}'은(는) 등록된 지표가 아닙니다. 지표 목록에서 골라 주세요.", field="measure",
-                      code="unknown_measure")
+        raise Refused(
+            f"'{slug}'은(는) 등록된 지표가 아닙니다. 지표 목록에서 골라 주세요.",
+            field="measure",
+            code="unknown_measure",
+        )
     if not target.is_finite() or target < 0:
         raise Refused("목표값은 0 이상의 수로 적어 주세요.", field="target", code="target")
     if due <= on:
-        raise Refused(f"약속 기한 {date_ko(due)}이(가) 이미 지났거나 오늘입니다. 앞으로의 날짜를 적어 주세요.",
-                      field="due", code="due_past")
+        raise Refused(
+            f"약속 기한 {date_ko(due)}이(가) 이미 지났거나 오늘입니다. 앞으로의 날짜를 적어 주세요.",
+            field="due",
+            code="due_past",
+        )
     if facts.baseline is None:
         return
     goal = Fraction(target)
     if facts.direction == "down" and goal >= facts.baseline:
-        raise Refused(f"{facts.title_ko}은(는) 줄어야 좋은 지표입니다. 목표를 현재값 "
-                      f"{decimal_ko(facts.baseline)}{facts.unit_ko}보다 작게 적어 주세요.", field="target",
-                      code="target_direction")
+        raise Refused(
+            f"{facts.title_ko}은(는) 줄어야 좋은 지표입니다. 목표를 현재값 "
+            f"{decimal_ko(facts.baseline)}{facts.unit_ko}보다 작게 적어 주세요.",
+            field="target",
+            code="target_direction",
+        )
     if facts.direction == "up" and goal <= facts.baseline:
-        raise Refused(f"{facts.title_ko}은(는) 늘어야 좋은 지표입니다. 목표를 현재값 "
-                      f"{decimal_ko(facts.baseline)}{facts.unit_ko}보다 크게 적어 주세요.", field="target",
-                      code="target_direction")
+        raise Refused(
+            f"{facts.title_ko}은(는) 늘어야 좋은 지표입니다. 목표를 현재값 "
+            f"{decimal_ko(facts.baseline)}{facts.unit_ko}보다 크게 적어 주세요.",
+            field="target",
+            code="target_direction",
+        )
 
 
 def decimal_ko(value: Fraction | Decimal | int | None, places: int = 1) -> str:
@@ -90,15 +102,25 @@ def reduction_rate(cases: Sequence[Used]) -> Reduction:
         raise Refused("단축률을 낼 건이 없습니다. 기간이나 업무를 넓혀 주세요.", code="no_cases")
     units = {case.unit_ko for case in cases}
     if len(units) > 1:
-        raise Refused(f"단위가 섞여 있어({', '.join(sorted(units))}) 단축률을 낼 수 없습니다. 같은 단위끼리 계산해 주세요.",
-                      code="mixed_units")
+        raise Refused(
+            f"단위가 섞여 있어({', '.join(sorted(units))}) 단축률을 낼 수 없습니다. 같은 단위끼리 계산해 주세요.",
+            code="mixed_units",
+        )
     if any(case.statutory <= 0 or case.used < 0 for case in cases):
-        raise Refused("법정 처리기간이 0 이하이거나 처리기간이 음수인 건이 있습니다. 자료를 확인해 주세요.",
-                      code="bad_period")
+        raise Refused(
+            "법정 처리기간이 0 이하이거나 처리기간이 음수인 건이 있습니다. 자료를 확인해 주세요.",
+            code="bad_period",
+        )
     statutory = sum((case.statutory for case in cases), Fraction(0))
     used = sum((case.used for case in cases), Fraction(0))
     ratios = sum((1 - case.used / case.statutory for case in cases), Fraction(0)) / len(cases)
     unit = units.pop()
-    return Reduction(rate=1 - used / statutory, statutory=statutory, used=used, unit_ko=unit, n=len(cases),
-                     mean_of_ratios=ratios,
-                     definition_ko=f"단축률 = 1 − (실제 처리기간의 합 ÷ 법정 처리기간의 합), 단위: {unit}")
+    return Reduction(
+        rate=1 - used / statutory,
+        statutory=statutory,
+        used=used,
+        unit_ko=unit,
+        n=len(cases),
+        mean_of_ratios=ratios,
+        definition_ko=f"단축률 = 1 − (실제 처리기간의 합 ÷ 법정 처리기간의 합), 단위: {unit}",
+    )

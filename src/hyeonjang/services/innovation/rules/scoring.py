@@ -75,25 +75,41 @@ class Placed:
 def check_points(points: Decimal, *, label_ko: str, low: int = 0, high: int = 100) -> Decimal:
     """``points`` when it lies in the scale; refuses otherwise, naming the criterion."""
     if not points.is_finite() or not Decimal(low) <= points <= Decimal(high):
-        raise Refused(f"{label_ko} 점수는 {low}점부터 {high}점까지 줄 수 있습니다. 입력한 값을 확인해 주세요.",
-                      field="points", code="score_range")
+        raise Refused(
+            f"{label_ko} 점수는 {low}점부터 {high}점까지 줄 수 있습니다. 입력한 값을 확인해 주세요.",
+            field="points",
+            code="score_range",
+        )
     return points
 
 
-def sheet_total(points: Mapping[str, Decimal], criteria: Sequence[CriterionRule], *,
-                low: int = 0, high: int = 100) -> Fraction:
+def sheet_total(
+    points: Mapping[str, Decimal], criteria: Sequence[CriterionRule], *, low: int = 0, high: int = 100
+) -> Fraction:
     """The weighted mean of one judge's points; every criterion must be there, and no other."""
     missing = [criterion.label_ko for criterion in criteria if criterion.slug not in points]
     if missing:
-        raise Refused(f"{', '.join(missing)} 점수가 빠졌습니다. 모든 심사기준에 점수를 주세요.",
-                      field="points", code="score_missing")
+        raise Refused(
+            f"{', '.join(missing)} 점수가 빠졌습니다. 모든 심사기준에 점수를 주세요.",
+            field="points",
+            code="score_missing",
+        )
     unknown = set(points) - {criterion.slug for criterion in criteria}
     if unknown:
-        raise Refused("이 심사에 없는 기준의 점수가 들어 있습니다. 심사표를 다시 열어 주세요.",
-                      field="points", code="score_unknown")
+        raise Refused(
+            "이 심사에 없는 기준의 점수가 들어 있습니다. 심사표를 다시 열어 주세요.",
+            field="points",
+            code="score_unknown",
+        )
     weights = sum(criterion.weight for criterion in criteria)
-    total = sum((Fraction(check_points(points[criterion.slug], label_ko=criterion.label_ko, low=low, high=high))
-                 * criterion.weight for criterion in criteria), Fraction(0))
+    total = sum(
+        (
+            Fraction(check_points(points[criterion.slug], label_ko=criterion.label_ko, low=low, high=high))
+            * criterion.weight
+            for criterion in criteria
+        ),
+        Fraction(0),
+    )
     return total / weights
 
 
@@ -106,12 +122,20 @@ def trimmed_mean(scores: Sequence[Judged], *, on: date, minimum: int = MINIMUM_J
     valid = {str(score.judge_id): score for score in scores if not score.conflicted}
     needed = max(minimum, MINIMUM_JUDGES)
     if len(valid) < needed:
-        raise Refused(f"최고점과 최저점을 빼고 평균을 내려면 심사위원이 {needed}명 이상 필요합니다. "
-                      f"지금은 제척을 뺀 심사가 {len(valid)}건입니다.", code="too_few_judges")
+        raise Refused(
+            f"최고점과 최저점을 빼고 평균을 내려면 심사위원이 {needed}명 이상 필요합니다. "
+            f"지금은 제척을 뺀 심사가 {len(valid)}건입니다.",
+            code="too_few_judges",
+        )
     found = proposals.trimmed_mean({key: score.total for key, score in valid.items()}, on=on)
-    return Trimmed(mean=found.mean, kept=tuple(valid[key] for key in found.counted), highest=valid[found.highest],
-                   lowest=valid[found.lowest], excluded=tuple(score for score in scores if score.conflicted),
-                   trace=found.trace)
+    return Trimmed(
+        mean=found.mean,
+        kept=tuple(valid[key] for key in found.counted),
+        highest=valid[found.highest],
+        lowest=valid[found.lowest],
+        excluded=tuple(score for score in scores if score.conflicted),
+        trace=found.trace,
+    )
 
 
 def rank(scores: Mapping[int, Fraction]) -> list[Placed]:
@@ -131,13 +155,22 @@ def within_quota(placed: Sequence[Placed], quota: int) -> list[int]:
     chosen = list(placed[:quota])
     if chosen and len(placed) > quota and placed[quota].score == chosen[-1].score:
         tied = sum(1 for place in placed if place.score == chosen[-1].score)
-        raise Refused(f"{chosen[-1].rank}위에 같은 점수가 {tied}건 있어 정원 {quota}건을 자동으로 가를 수 없습니다. "
-                      "위원회 의견에 따라 직접 골라 주세요.", code="tie_at_quota")
+        raise Refused(
+            f"{chosen[-1].rank}위에 같은 점수가 {tied}건 있어 정원 {quota}건을 자동으로 가를 수 없습니다. "
+            "위원회 의견에 따라 직접 골라 주세요.",
+            code="tie_at_quota",
+        )
     return [place.key for place in chosen]
 
 
-def judge_conflict(*, judge_department_ids: frozenset[int], judge_person_id: int | None, department_id: int,
-                   proposer_ids: frozenset[int], declared: bool) -> str | None:
+def judge_conflict(
+    *,
+    judge_department_ids: frozenset[int],
+    judge_person_id: int | None,
+    department_id: int,
+    proposer_ids: frozenset[int],
+    declared: bool,
+) -> str | None:
     """Why a judge may not score a proposal, or ``None``: own department, own proposal, or declared."""
     if judge_person_id is not None and judge_person_id in proposer_ids:
         return "본인이 낸(함께 낸) 제안"
@@ -156,17 +189,28 @@ def chosen_or_quota(placed: Sequence[Placed], quota: int, chosen: Sequence[int] 
         return within_quota(placed, quota)
     scores = {place.key: place.score for place in placed}
     if len(set(chosen)) != len(chosen) or set(chosen) - set(scores):
-        raise Refused("심사 대상이 아닌 혁신안이 들어 있습니다. 목록에서 다시 골라 주세요.", field="chosen", code="not_waiting")
+        raise Refused(
+            "심사 대상이 아닌 혁신안이 들어 있습니다. 목록에서 다시 골라 주세요.",
+            field="chosen",
+            code="not_waiting",
+        )
     if len(chosen) != min(quota, len(placed)):
-        raise Refused(f"정원은 {min(quota, len(placed))}건입니다. 그만큼 골라 주세요.", field="chosen", code="quota")
+        raise Refused(
+            f"정원은 {min(quota, len(placed))}건입니다. 그만큼 골라 주세요.", field="chosen", code="quota"
+        )
     lowest = min((scores[key] for key in chosen), default=Fraction(0))
     if any(score > lowest for key, score in scores.items() if key not in chosen):
-        raise Refused("점수가 더 높은 혁신안이 빠졌습니다. 같은 점수끼리만 위원회가 가를 수 있습니다.", field="chosen", code="order")
+        raise Refused(
+            "점수가 더 높은 혁신안이 빠졌습니다. 같은 점수끼리만 위원회가 가를 수 있습니다.",
+            field="chosen",
+            code="order",
+        )
     return list(chosen)
 
 
-def grades(placed: Sequence[Placed], quotas: Quotas, order: Sequence[int] | None = None
-           ) -> list[tuple[Placed, Grade]]:
+def grades(
+    placed: Sequence[Placed], quotas: Quotas, order: Sequence[int] | None = None
+) -> list[tuple[Placed, Grade]]:
     """Prizes in order of the scores: 최우수, 우수, 장려, each up to its quota.
 
     A tie across any line between two prizes (or the last prize and none) is refused, unless ``order`` (best
@@ -179,8 +223,11 @@ def grades(placed: Sequence[Placed], quotas: Quotas, order: Sequence[int] | None
         if len(given) != len(placed) or len(set(order)) != len(order):
             raise Refused("발표심사 대상을 모두 한 번씩 순서대로 적어 주세요.", field="order", code="order")
         if any(a.score < b.score for a, b in zip(given, given[1:], strict=False)):
-            raise Refused("점수가 낮은 혁신안이 앞에 있습니다. 같은 점수끼리만 순서를 정할 수 있습니다.", field="order",
-                          code="order")
+            raise Refused(
+                "점수가 낮은 혁신안이 앞에 있습니다. 같은 점수끼리만 순서를 정할 수 있습니다.",
+                field="order",
+                code="order",
+            )
         ordered = given
     else:
         ordered = list(placed)

@@ -52,14 +52,21 @@ def check_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
         raise Refused(f"열은 1개부터 {MAX_COLUMNS}개까지 정할 수 있습니다.", field="columns", code="columns")
     names = [column.name.strip() for column in columns]
     if any(not name for name in names):
-        raise Refused("이름이 빈 열이 있습니다. 모든 열에 이름을 적어 주세요.", field="columns", code="columns")
+        raise Refused(
+            "이름이 빈 열이 있습니다. 모든 열에 이름을 적어 주세요.", field="columns", code="columns"
+        )
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
-        raise Refused(f"'{', '.join(doubled)}' 열이 두 번 있습니다. 열 이름을 서로 다르게 적어 주세요.", field="columns",
-                      code="columns")
+        raise Refused(
+            f"'{', '.join(doubled)}' 열이 두 번 있습니다. 열 이름을 서로 다르게 적어 주세요.",
+            field="columns",
+            code="columns",
+        )
     for column in columns:
         if column.type is ColumnType.CHOICE and len(set(column.choices)) < 2:
-            raise Refused(f"'{column.name}' 열은 선택 항목을 두 개 이상 적어야 합니다.", field="columns", code="columns")
+            raise Refused(
+                f"'{column.name}' 열은 선택 항목을 두 개 이상 적어야 합니다.", field="columns", code="columns"
+            )
     return tuple(columns)
 
 
@@ -73,10 +80,19 @@ def parse_columns(text: str) -> tuple[Column, ...]:
         parts = [part.strip() for part in line.split("|")] + ["", "", ""]
         name, type_ko, required, choices = parts[:4]
         if type_ko and type_ko not in types:
-            raise Refused(f"{number}번째 줄의 종류 '{type_ko}'을(를) 알 수 없습니다. {', '.join(types)} 가운데 하나를 적어 주세요.",
-                          field="columns", code="columns")
-        columns.append(Column(name, types.get(type_ko, ColumnType.TEXT), required in {"필수", "예", "O", "o"},
-                              tuple(c.strip() for c in choices.split(",") if c.strip())))
+            raise Refused(
+                f"{number}번째 줄의 종류 '{type_ko}'을(를) 알 수 없습니다. {', '.join(types)} 가운데 하나를 적어 주세요.",
+                field="columns",
+                code="columns",
+            )
+        columns.append(
+            Column(
+                name,
+                types.get(type_ko, ColumnType.TEXT),
+                required in {"필수", "예", "O", "o"},
+                tuple(c.strip() for c in choices.split(",") if c.strip()),
+            )
+        )
     return check_columns(columns)
 
 
@@ -108,18 +124,28 @@ def read(columns: Sequence[Column], table: Sequence[Sequence[object]]) -> Readin
                 problems.append(Problem(number, column.name, refusal.sentence, _text(cell)))
         values.append(record)
     if not values and not problems:
-        problems.append(Problem(2, "-", "자료가 한 줄도 없습니다. 해당 사항이 없으면 '해당 없음'으로 제출해 주세요."))
+        problems.append(
+            Problem(2, "-", "자료가 한 줄도 없습니다. 해당 사항이 없으면 '해당 없음'으로 제출해 주세요.")
+        )
     return Reading(() if problems else tuple(values), tuple(problems))
 
 
 def _heading_problems(columns: Sequence[Column], headings: Sequence[str]) -> list[Problem]:
     known = {column.name for column in columns}
-    problems = [Problem(1, column.name, "열이 없습니다. 서식의 제목 줄을 고치지 마세요.")
-                for column in columns if column.name not in headings]
-    problems += [Problem(1, name, "같은 제목의 열이 두 번 있습니다. 하나만 남겨 주세요.")
-                 for name in sorted({h for h in headings if h and headings.count(h) > 1})]
-    problems += [Problem(1, name, "서식에 없는 열입니다. 지워 주세요.") for name in headings
-                 if name and name not in known and headings.count(name) == 1]
+    problems = [
+        Problem(1, column.name, "열이 없습니다. 서식의 제목 줄을 고치지 마세요.")
+        for column in columns
+        if column.name not in headings
+    ]
+    problems += [
+        Problem(1, name, "같은 제목의 열이 두 번 있습니다. 하나만 남겨 주세요.")
+        for name in sorted({h for h in headings if h and headings.count(h) > 1})
+    ]
+    problems += [
+        Problem(1, name, "서식에 없는 열입니다. 지워 주세요.")
+        for name in headings
+        if name and name not in known and headings.count(name) == 1
+    ]
     return problems
 
 
@@ -179,14 +205,29 @@ def _text(cell: object) -> str:
 
 
 def columns_json(columns: Sequence[Column]) -> list[dict[str, object]]:
-    return [{"name": c.name, "type": c.type.value, "required": c.required, "choices": list(c.choices),
-             "hint": c.hint} for c in columns]
+    return [
+        {
+            "name": c.name,
+            "type": c.type.value,
+            "required": c.required,
+            "choices": list(c.choices),
+            "hint": c.hint,
+        }
+        for c in columns
+    ]
 
 
 def columns_from_json(data: Sequence[Mapping[str, object]]) -> tuple[Column, ...]:
-    return tuple(Column(str(item["name"]), ColumnType(str(item["type"])), bool(item.get("required")),
-                        tuple(str(c) for c in _list(item.get("choices"))), str(item.get("hint", "")))
-                 for item in data)
+    return tuple(
+        Column(
+            str(item["name"]),
+            ColumnType(str(item["type"])),
+            bool(item.get("required")),
+            tuple(str(c) for c in _list(item.get("choices"))),
+            str(item.get("hint", "")),
+        )
+        for item in data
+    )
 
 
 def _list(value: object) -> list[object]:

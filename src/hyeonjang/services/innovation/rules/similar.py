@@ -30,7 +30,7 @@ def bigrams(text: str) -> Counter[str]:
     for word in _NOT_TEXT.split(text.lower()):
         if len(word) == 1:
             found[word] += 1
-        found.update(word[i:i + 2] for i in range(len(word) - 1))
+        found.update(word[i : i + 2] for i in range(len(word) - 1))
     return found
 
 

@@ -29,14 +29,21 @@ class Burden:
 def check_burden(burden: Burden) -> Burden:
     """Refuses counts below one and more hours than a year has for the people named."""
     if burden.times_per_year < 1 or burden.people < 1 or burden.hours_each <= 0:
-        raise Refused("횟수와 인원은 1 이상, 1회 시간은 0보다 크게 적어 주세요.", field="hours_each", code="burden")
+        raise Refused(
+            "횟수와 인원은 1 이상, 1회 시간은 0보다 크게 적어 주세요.", field="hours_each", code="burden"
+        )
     if burden.times_per_year * burden.hours_each > 8760:
-        raise Refused("한 사람이 한 해에 쓰는 시간이 8,760시간을 넘습니다. 횟수와 1회 시간을 확인해 주세요.",
-                      field="hours_each", code="burden")
+        raise Refused(
+            "한 사람이 한 해에 쓰는 시간이 8,760시간을 넘습니다. 횟수와 1회 시간을 확인해 주세요.",
+            field="hours_each",
+            code="burden",
+        )
     return burden
 
 
-def route(burden: Burden, criterion: StopCriterion, *, self_limit_hours: int, touches_others: bool) -> StopState:
+def route(
+    burden: Burden, criterion: StopCriterion, *, self_limit_hours: int, touches_others: bool
+) -> StopState:
     """Who decides. A department decides alone up to the limit, unless another department is concerned."""
     if touches_others or criterion is StopCriterion.DUPLICATE:
         return StopState.COMMITTEE

@@ -1,0 +1,267 @@
+"""The programme at a glance: departments × teams, the funnel, what is overdue, promises kept and broken."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from hyeonjang.commons.org.actor import Actor
+from hyeonjang.services.innovation import permissions
+from hyeonjang.services.innovation.models import (
+    Award,
+    Collection,
+    Plan,
+    PlanStep,
+    Proposal,
+    Selection,
+    SurveyResponse,
+)
+from hyeonjang.services.innovation.queries import names, outcomes
+from hyeonjang.services.innovation.queries.cycles import CycleView
+from hyeonjang.services.innovation.rules.funnel import DECIDABLE
+from hyeonjang.services.innovation.vocabulary import (
+    NOT_ENTERED,
+    Grade,
+    ProposalState,
+    SheetState,
+    StageKind,
+    SurveyState,
+)
+
+
+@dataclass(frozen=True)
+class TeamCell:
+    team_id: int
+    name: str
+    proposals: int
+    furthest_ko: str
+
+
+@dataclass(frozen=True)
+class DepartmentRow:
+    department_id: int
+    name: str
+    teams: tuple[TeamCell, ...]
+
+    @property
+    def submitted_teams(self) -> int:
+        return sum(1 for team in self.teams if team.proposals)
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """Something past its day: what, whose, since when, where to go."""
+
+    what_ko: str
+    title: str
+    department_name: str
+    due: date
+    days: int
+    proposal_id: int | None
+    collection_id: int | None = None
+
+
+@dataclass(frozen=True)
+class FunnelCounts:
+    submitted: int
+    department_best: int
+    finalists: int
+    grand: int
+    excellent: int
+    encouragement: int
+
+    @property
+    def awards(self) -> int:
+        return self.grand + self.excellent + self.encouragement
+
+
+@dataclass(frozen=True)
+class PromiseCounts:
+    kept: int
+    broken: int
+    under_way: int
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Board:
+    cycle: CycleView
+    departments: tuple[DepartmentRow, ...]
+    funnel: FunnelCounts
+    overdue: tuple[Overdue, ...]
+    promises: PromiseCounts
+    surveys_confirmed: int
+    surveys: int
+
+    @property
+    def teams(self) -> int:
+        return sum(len(row.teams) for row in self.departments)
+
+    @property
+    def submitted_teams(self) -> int:
+        return sum(row.submitted_teams for row in self.departments)
+
+
+_ORDER = [
+    ProposalState.SUBMITTED,
+    ProposalState.NOT_SELECTED,
+    ProposalState.REJECTED,
+    ProposalState.REEXAMINATION,
+    ProposalState.DEPARTMENT_BEST,
+    ProposalState.DESK_OUT,
+    ProposalState.FINALIST,
+    ProposalState.ADOPTED,
+    ProposalState.PLANNED,
+    ProposalState.RUNNING,
+    ProposalState.DONE,
+]
+
+
+def board(actor: Actor, cycle: CycleView, on: date) -> Board:
+    """Everything the board shows, in a fixed number of statements whatever the number of teams."""
+    permissions.need_official(actor)
+    surveys = dict(
+        SurveyResponse.objects.filter(cycle_id=cycle.id).values_list("state").annotate(n=Count("pk"))
+    )
+    return Board(
+        cycle,
+        _departments(cycle, on),
+        funnel(cycle.id),
+        tuple(overdue(cycle.id, on)),
+        promise_counts(outcomes.effects(actor, on)),
+        surveys.get(SurveyState.CONFIRMED.value, 0),
+        sum(surveys.values()),
+    )
+
+
+def _departments(cycle: CycleView, on: date) -> tuple[DepartmentRow, ...]:
+    """As of the day, but never later than the cycle's year: an old board keeps its old names."""
+    day = min(on, date(cycle.year, 12, 31))
+    states: dict[int, list[ProposalState]] = defaultdict(list)
+    entered = Proposal.objects.filter(cycle_id=cycle.id).exclude(state__in=[str(s) for s in NOT_ENTERED])
+    for team_id, state in entered.values_list("team_id", "state"):
+        states[team_id].append(ProposalState(state))
+    by_department: dict[int, list[TeamCell]] = defaultdict(list)
+    for team in names.teams(day).values():
+        own = states.get(team.id, [])
+        furthest = max(own, key=_ORDER.index).label_ko if own else ""
+        by_department[team.department_id].append(TeamCell(team.id, team.name, len(own), furthest))
+    return tuple(
+        DepartmentRow(pk, name, tuple(by_department.get(pk, ())))
+        for pk, name in names.departments(day).items()
+    )
+
+
+def funnel(cycle_id: int) -> FunnelCounts:
+    """How many entered, how many each stage let through, how many prizes."""
+    entered = (
+        Proposal.objects.filter(cycle_id=cycle_id).exclude(state__in=[str(s) for s in NOT_ENTERED]).count()
+    )
+    passed = Counter(
+        Selection.objects.filter(proposal__cycle_id=cycle_id, passed=True).values_list("stage", flat=True)
+    )
+    grades = Counter(Award.objects.filter(cycle_id=cycle_id).values_list("grade", flat=True))
+    return FunnelCounts(
+        entered,
+        passed[StageKind.DEPARTMENT_BEST.value],
+        passed[StageKind.DESK_REVIEW.value],
+        grades[Grade.GRAND.value],
+        grades[Grade.EXCELLENT.value],
+        grades[Grade.ENCOURAGEMENT.value],
+    )
+
+
+def promise_counts(effects: list[outcomes.EffectView]) -> PromiseCounts:
+    words = Counter(effect.promise_ko for effect in effects)
+    return PromiseCounts(
+        words["약속 지킴"],
+        words["약속 못 지킴"],
+        words["진행 중"] + words["목표 도달(기한 전)"],
+        words[outcomes.UNKNOWN],
+    )
+
+
+def overdue(cycle_id: int, on: date) -> list[Overdue]:
+    """Decisions, plans, steps and sheets past their day, the longest first.
+
+    Plans and steps of every year are named: what was adopted goes on being owed.
+    """
+    unit_names = names.unit_names(on)
+    found: list[Overdue] = []
+
+    def add(what: str, row: Proposal, due: date) -> None:
+        found.append(
+            Overdue(what, str(row), names.name(unit_names, row.department_id), due, (on - due).days, row.pk)
+        )
+
+    late = Proposal.objects.filter(
+        cycle_id=cycle_id, decision_due__lt=on, state__in=[str(s) for s in DECIDABLE]
+    )
+    for row in late:
+        if row.decision_due:
+            add("결정기한", row, row.decision_due)
+    for plan in Plan.objects.filter(submitted_on__isnull=True, due__lt=on).select_related("proposal"):
+        add("실시계획 제출", plan.proposal, plan.due)
+    for step in PlanStep.objects.filter(done_on__isnull=True, due__lt=on).select_related("plan__proposal"):
+        add(f"할 일: {step.title}", step.plan.proposal, step.due)
+    sheets = Collection.objects.filter(state=SheetState.OPEN.value, due__lt=on, cycle_id=cycle_id)
+    for sheet in sheets.prefetch_related("targets"):
+        found += [
+            Overdue(
+                "취합 제출",
+                sheet.title,
+                names.name(unit_names, target.department_id),
+                sheet.due,
+                (on - sheet.due).days,
+                None,
+                sheet.pk,
+            )
+            for target in sheet.targets.all()
+            if target.submitted_at is None
+        ]
+    return sorted(found, key=lambda item: (-item.days, item.title))
+
+
+@dataclass(frozen=True)
+class DepartmentChoice:
+    """A department's proposals waiting for, or having had, the head's choice."""
+
+    department_id: int
+    name: str
+    waiting: tuple[tuple[int, str, str], ...]
+    chosen: tuple[str, ...]
+    done: bool
+    mine: bool
+
+
+def department_choices(actor: Actor, cycle: CycleView, on: date) -> list[DepartmentChoice]:
+    """For the funnel page: which departments have chosen, what waits where."""
+    permissions.need_official(actor)
+    entered = Proposal.objects.filter(cycle_id=cycle.id).exclude(state__in=[str(s) for s in NOT_ENTERED])
+    decided = {
+        s.proposal_id: s.passed
+        for s in Selection.objects.filter(proposal__cycle_id=cycle.id, stage=StageKind.DEPARTMENT_BEST.value)
+    }
+    by_department: dict[int, list[Proposal]] = defaultdict(list)
+    for row in entered:
+        by_department[row.department_id].append(row)
+    unit_names = names.unit_names(on)
+    teams = names.unit_names(on)
+    return [
+        DepartmentChoice(
+            pk,
+            names.name(unit_names, pk),
+            tuple(
+                (row.pk, str(row), names.name(teams, row.team_id))
+                for row in rows
+                if row.pk not in decided and row.state == ProposalState.SUBMITTED
+            ),
+            tuple(str(row) for row in rows if decided.get(row.pk)),
+            any(row.pk in decided for row in rows),
+            actor.is_head_of(pk),
+        )
+        for pk, rows in sorted(by_department.items())
+    ]
