@@ -19,7 +19,7 @@ from hyeonjang.law.runtime.yamlfile import BrokenParams, parse_yaml, read_date
 
 _SCHEMA = Path(__file__).with_name("params.schema.json")
 
-Value = int | str | bool | date | Fraction | tuple[str, ...]
+Value = int | str | bool | date | Fraction | tuple[str, ...] | tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,20 @@ class Param:
         """The value as a list of texts; raises ``TypeError`` when it is none."""
         if not isinstance(self.value, tuple):
             raise TypeError(f"{self.name} is no list")
-        return self.value
+        return tuple(str(item) for item in self.value)
+
+    @property
+    def won_range(self) -> tuple[int, int]:
+        """The value as lowest and highest amount in won; raises ``TypeError`` when it is none."""
+        pair = self.value
+        if (
+            isinstance(pair, tuple)
+            and len(pair) == 2
+            and isinstance(pair[0], int)
+            and isinstance(pair[1], int)
+        ):
+            return pair[0], pair[1]
+        raise TypeError(f"{self.name} is no range of won")
 
     @property
     def day(self) -> date:
@@ -78,6 +91,10 @@ def _value(kind: str, raw: object, where: str) -> Value:
         return read_date(raw)
     if kind == "list" and isinstance(raw, list) and all(isinstance(item, str) for item in raw):
         return tuple(raw)
+    if kind == "won_range" and isinstance(raw, list):
+        match raw:
+            case [int(low), int(high)] if 0 <= low <= high:
+                return low, high
     raise BrokenParams(f"{where}의 값 {raw!r}은(는) 종류 '{kind}'에 맞지 않습니다. 파일을 고치십시오.")
 
 
@@ -95,8 +112,14 @@ class Params:
         rows: dict[str, tuple[Param, ...]] = {}
         for key, entry in content["params"].items():
             found = [
-                Param(key, _value(entry["type"], row["value"], f"{name}: {key}"), read_date(row["from"]),
-                      row["cite"], row.get("promulgation", ""), entry.get("unit", ""))
+                Param(
+                    key,
+                    _value(entry["type"], row["value"], f"{name}: {key}"),
+                    read_date(row["from"]),
+                    row["cite"],
+                    row.get("promulgation", ""),
+                    entry.get("unit", ""),
+                )
                 for row in entry["values"]
             ]
             days = [row.since for row in found]
@@ -115,8 +138,10 @@ class Params:
         rows = self.history(name)
         place = bisect_right([row.since for row in rows], on)
         if place == 0:
-            raise BrokenParams(f"{self.statute}의 '{name}' 값은 {date_ko(rows[0].since)}부터 있습니다. "
-                               f"{date_ko(on)}에 적용할 값을 근거와 함께 넣으십시오.")
+            raise BrokenParams(
+                f"{self.statute}의 '{name}' 값은 {date_ko(rows[0].since)}부터 있습니다. "
+                f"{date_ko(on)}에 적용할 값을 근거와 함께 넣으십시오."
+            )
         return rows[place - 1]
 
     def history(self, name: str) -> tuple[Param, ...]:

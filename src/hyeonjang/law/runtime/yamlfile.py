@@ -27,17 +27,19 @@ class _StrictLoader(yaml.SafeLoader):
 def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Hashable, object]:
     found: dict[Hashable, object] = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+        key = loader.construct_object(key_node, deep=True)
         if key in found:
             line = key_node.start_mark.line + 1
             raise BrokenParams(f"{line}번째 줄에 '{key}' 항목이 두 번 있습니다. 하나만 남기십시오.")
-        found[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+        found[key] = loader.construct_object(value_node, deep=True)
     return found
 
 
 def _float(loader: _StrictLoader, node: yaml.ScalarNode) -> object:
-    raise BrokenParams(f"{node.start_mark.line + 1}번째 줄의 '{node.value}'은(는) 소수입니다. "
-                       "비율은 따옴표로 묶어 글자로 적으십시오.")
+    raise BrokenParams(
+        f"{node.start_mark.line + 1}번째 줄의 '{node.value}'은(는) 소수입니다. "
+        "비율은 따옴표로 묶어 글자로 적으십시오."
+    )
 
 
 def _text(loader: _StrictLoader, node: yaml.ScalarNode) -> str:
@@ -65,10 +67,13 @@ def parse_yaml(text: str, name: str, schema: Path | None = None) -> object:
     if schema is not None:
         validator = jsonschema.Draft202012Validator(
             json.loads(schema.read_text(encoding="utf-8")),
-            format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+            format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
+        )
         for problem in validator.iter_errors(content):
             place = "/".join(str(part) for part in problem.absolute_path) or "맨 위"
-            raise BrokenParams(f"{name}: {place} 항목이 정해진 모양과 다릅니다({problem.message}). 파일을 고치십시오.")
+            raise BrokenParams(
+                f"{name}: {place} 항목이 정해진 모양과 다릅니다({problem.message}). 파일을 고치십시오."
+            )
     return content
 
 

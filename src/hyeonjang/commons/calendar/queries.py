@@ -1,0 +1,101 @@
+"""The holiday table of ``law.periods`` with the days that officers added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max, Sum
+
+from hyeonjang.commons.calendar.models import OfficerHoliday
+from hyeonjang.kit import clock
+from hyeonjang.law.periods.days import HolidayDay, Kind, Regime
+from hyeonjang.law.periods.table import HolidayTable, default_table
+
+_cache: dict[tuple[object, ...], HolidayTable] = {}
+
+
+@dataclass(frozen=True)
+class HolidayView:
+    id: int
+    day: date
+    name: str
+    kind: str
+    regimes: tuple[str, ...]
+    promulgated_on: date
+    source: str
+    added_by: str
+
+
+def _day(row: OfficerHoliday) -> HolidayDay:
+    cite = (
+        "관공서의 공휴일에 관한 규정 제2조제11호"
+        if row.kind == OfficerHoliday.Kind.TEMPORARY
+        else "지방자치단체의 휴일에 관한 규정"
+    )
+    return HolidayDay(
+        row.date,
+        row.name,
+        Kind(row.kind),
+        cite,
+        frozenset(Regime(name) for name in row.regimes),
+        promulgated_on=row.promulgated_on,
+        known_from=row.promulgated_on,
+        source=row.source,
+    )
+
+
+def _stamp() -> tuple[object, ...]:
+    """Changes whenever a row is added or revoked (rows are never changed otherwise)."""
+    rows = OfficerHoliday.objects.aggregate(last=Max("id"), revoked=Max("revoked_at"), ids=Sum("id"))
+    return rows["last"], rows["revoked"], rows["ids"], OfficerHoliday.objects.filter(revoked_at=None).count()
+
+
+def holiday_table(known_on: date | None = None) -> HolidayTable:
+    """The table with officer-added days; with ``known_on``, only what was promulgated by that day.
+
+    Cached until a day is added or taken back, in this or another process.
+    """
+    key = (*_stamp(), known_on)
+    table = _cache.get(key)
+    if table is None:
+        table = default_table().with_days(
+            [_day(row) for row in OfficerHoliday.objects.filter(revoked_at=None)]
+        )
+        if known_on is not None:
+            table = table.known_on(known_on)
+        if len(_cache) > 32:
+            _cache.clear()
+        _cache[key] = table
+    return table
+
+
+def is_workday(day: date) -> bool:
+    """Whether the county office works on ``day``."""
+    return holiday_table().is_working(day, Regime.LOCAL)
+
+
+def added_holidays(start: date | None = None) -> list[HolidayView]:
+    """The added days that count, the earliest first."""
+    rows = OfficerHoliday.objects.filter(revoked_at=None, date__gte=start or date(2000, 1, 1)).order_by(
+        "date", "id"
+    )
+    return [
+        HolidayView(
+            row.pk,
+            row.date,
+            row.name,
+            row.get_kind_display(),
+            tuple(row.regimes),
+            row.promulgated_on,
+            row.source,
+            row.added_by,
+        )
+        for row in rows
+    ]
+
+
+def upcoming(days: int = 60) -> list[HolidayView]:
+    """The added days of the next ``days`` days."""
+    today = clock.today()
+    return [view for view in added_holidays(today) if (view.day - today).days <= days]

@@ -1,0 +1,93 @@
+"""PDF out of the document tree: PDF/A-2a and PDF/UA-1, the same bytes for the same document.
+
+Typst draws `document.typ`; the words travel as JSON, never as part of the template. A character that the
+fonts do not have is refused before drawing, and anything Typst warns about fails the rendering: a name is
+printed as it is written or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from hyeonjang.commons.documents import fonts, layout, svg
+from hyeonjang.commons.documents.model import OfficialDocument
+from hyeonjang.commons.documents.text import spell
+from hyeonjang.commons.documents.typesetting import Standard, typeset
+from hyeonjang.kit.errors import Refused
+
+_TEMPLATE = Path(__file__).with_name("document.typ")
+_PICTURE = Path(__file__).with_name("picture.typ")
+_STANDARDS: tuple[Standard, ...] = ("a-2a", "ua-1")
+_KOREAN_TIME = timezone(timedelta(hours=9))  # a fixed offset, as PDF dates want it
+
+
+def render_pdf(document: OfficialDocument) -> bytes:
+    """The document as PDF bytes.
+
+    Raises `Refused` for text that cannot be set (a character without a glyph, too many items, a figure
+    that is not a plain drawing) and `RenderingFailed` when Typst errs or warns, a missing font included.
+    """
+    laid = layout.lay_out(document)
+    pictures = [part for part in laid.parts if isinstance(part, layout.Picture)]
+    drawn = [svg.texts(picture.svg) for picture in pictures]
+    check_characters([*layout.texts(laid), *drawn])
+    payload = fonts.printable(json.dumps(_payload(laid, document), ensure_ascii=False))
+    # Midday, so that the day is the same one in every time zone that a viewer may stand in.
+    stamp = datetime(document.date.year, document.date.month, document.date.day, 12, tzinfo=_KOREAN_TIME)
+    inputs = {"document": payload, "families": json.dumps(fonts.FAMILIES)}
+    return typeset(_TEMPLATE, inputs, form="pdf", stamp=stamp, standards=_STANDARDS)
+
+
+def render_picture(picture: layout.Picture, *, ppi: float = 200) -> bytes:
+    """A figure as PNG, for renderers that cannot carry SVG; same refusals as `render_pdf`."""
+    check_characters([svg.texts(picture.svg)])
+    inputs = {
+        "svg": fonts.printable(svg.checked(picture.svg)),
+        "width": str(picture.width_mm),
+        "families": json.dumps(fonts.FAMILIES),
+    }
+    return typeset(_PICTURE, inputs, form="png", ppi=ppi)
+
+
+def check_characters(texts: Sequence[str]) -> None:
+    """Refuse the first text with a character the fonts lack, naming the characters and the place."""
+    for text in texts:
+        if lacking := fonts.missing(text):
+            named = ", ".join(map(spell, lacking))
+            place = text.replace("\n", " ")
+            place = place if len(place) <= 30 else f"{place[:30]}…"
+            raise Refused(
+                f"글꼴에 없는 글자 {named}가 「{place}」에 있어 문서를 만들지 않았습니다. 다른 "
+                "글자로 바꾸어 주십시오.",
+                code="missing_glyph",
+                details={"characters": lacking},
+            )
+
+
+def _payload(laid: layout.Layout, document: OfficialDocument) -> dict[str, Any]:
+    whole = asdict(laid)
+    whole["day"] = [document.date.year, document.date.month, document.date.day]
+    whole["parts"] = _parts(laid.parts)
+    return whole
+
+
+def _parts(parts: Sequence[layout.Part]) -> list[dict[str, Any]]:
+    kinds = {layout.ItemList: "items", layout.Grid: "grid", layout.Picture: "picture", layout.Break: "break"}
+    made: list[dict[str, Any]] = []
+    for part in parts:
+        fields = asdict(part)
+        fields.setdefault("kind", kinds.get(type(part)))
+        if isinstance(part, layout.Picture):
+            fields["svg"] = svg.checked(part.svg)
+        if fields["kind"] != "attachment":
+            made.append(fields)
+        elif made and made[-1]["kind"] == "attachments":
+            made[-1]["rows"].append(fields)
+        else:
+            made.append({"kind": "attachments", "rows": [fields]})
+    return made

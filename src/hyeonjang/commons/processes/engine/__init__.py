@@ -1,0 +1,1 @@
+"""Figures of an event log: counts, paths, waiting, hand-overs, rework, lateness, before and after."""

@@ -1,0 +1,104 @@
+"""A promise is a measure with a target and a date; here is what makes one acceptable.
+
+``direction`` is the measure's own ("down": less is better, "up": more is better).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from hyeonjang.kit.errors import Refused
+from hyeonjang.kit.korean import date_ko
+
+Direction = Literal["down", "up"]
+
+
+@dataclass(frozen=True)
+class PromiseFacts:
+    """What the measure says about itself and about today; ``baseline`` is ``None`` where it cannot be computed."""
+
+    known: bool
+    title_ko: str
+    unit_ko: str
+    direction: Direction
+    baseline: Fraction | None
+
+
+def check_promise(facts: PromiseFacts, *, slug: str, target: Decimal, due: date, on: date) -> None:
+    """Refuses an unknown measure, a past or present due date, and a target that is no improvement."""
+    if not facts.known:
+        raise Refused(f"'{slug}'은(는) 등록된 지표가 아닙니다. 지표 목록에서 골라 주세요.", field="measure",
+                      code="unknown_measure")
+    if not target.is_finite() or target < 0:
+        raise Refused("목표값은 0 이상의 수로 적어 주세요.", field="target", code="target")
+    if due <= on:
+        raise Refused(f"약속 기한 {date_ko(due)}이(가) 이미 지났거나 오늘입니다. 앞으로의 날짜를 적어 주세요.",
+                      field="due", code="due_past")
+    if facts.baseline is None:
+        return
+    goal = Fraction(target)
+    if facts.direction == "down" and goal >= facts.baseline:
+        raise Refused(f"{facts.title_ko}은(는) 줄어야 좋은 지표입니다. 목표를 현재값 "
+                      f"{decimal_ko(facts.baseline)}{facts.unit_ko}보다 작게 적어 주세요.", field="target",
+                      code="target_direction")
+    if facts.direction == "up" and goal <= facts.baseline:
+        raise Refused(f"{facts.title_ko}은(는) 늘어야 좋은 지표입니다. 목표를 현재값 "
+                      f"{decimal_ko(facts.baseline)}{facts.unit_ko}보다 크게 적어 주세요.", field="target",
+                      code="target_direction")
+
+
+def decimal_ko(value: Fraction | Decimal | int | None, places: int = 1) -> str:
+    """A number for the screen: at most ``places`` decimals, thousands separated, "-" when there is none."""
+    if value is None:
+        return "-"
+    exact = Fraction(value)
+    scaled = round(exact * 10**places)
+    text = f"{Decimal(scaled) / (10**places):,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True)
+class Used:
+    """One case: time allowed and time used, in the same unit."""
+
+    statutory: Fraction
+    used: Fraction
+    unit_ko: str
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """단축률 with everything needed to check it. ``mean_of_ratios`` is shown beside it, never instead of it."""
+
+    rate: Fraction
+    statutory: Fraction
+    used: Fraction
+    unit_ko: str
+    n: int
+    mean_of_ratios: Fraction
+    definition_ko: str
+
+
+def reduction_rate(cases: Sequence[Used]) -> Reduction:
+    """단축률 = 1 − Σ 실제 처리기간 ÷ Σ 법정 처리기간. Hours and days are never added together."""
+    if not cases:
+        raise Refused("단축률을 낼 건이 없습니다. 기간이나 업무를 넓혀 주세요.", code="no_cases")
+    units = {case.unit_ko for case in cases}
+    if len(units) > 1:
+        raise Refused(f"단위가 섞여 있어({', '.join(sorted(units))}) 단축률을 낼 수 없습니다. 같은 단위끼리 계산해 주세요.",
+                      code="mixed_units")
+    if any(case.statutory <= 0 or case.used < 0 for case in cases):
+        raise Refused("법정 처리기간이 0 이하이거나 처리기간이 음수인 건이 있습니다. 자료를 확인해 주세요.",
+                      code="bad_period")
+    statutory = sum((case.statutory for case in cases), Fraction(0))
+    used = sum((case.used for case in cases), Fraction(0))
+    ratios = sum((1 - case.used / case.statutory for case in cases), Fraction(0)) / len(cases)
+    unit = units.pop()
+    return Reduction(rate=1 - used / statutory, statutory=statutory, used=used, unit_ko=unit, n=len(cases),
+                     mean_of_ratios=ratios,
+                     definition_ko=f"단축률 = 1 − (실제 처리기간의 합 ÷ 법정 처리기간의 합), 단위: {unit}")
