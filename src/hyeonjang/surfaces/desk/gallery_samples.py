@@ -32,6 +32,8 @@ TRACE = {
 DEPARTMENTS = ("기획감사담당관", "행정담당관", "세무과", "문화체육과", "관광과", "사회복지과", "환경보호과", "도시주택과", "건설과", "안전총괄과",
                "농업정책과", "축산과", "보건의료원", "농업기술센터", "맑은물사업소", "연천읍", "전곡읍", "군남면", "청산면", "백학면",
                "미산면", "왕징면", "신서면", "중면", "장남면")
+NAMES = ("수질총량팀", "민원팀", "재난예방팀", "시설팀", "복지기획팀", "맞춤형복지팀", "축산정책팀", "건축허가팀", "산업팀", "농촌활력팀", "기획팀", "예산팀",
+         "감사팀")
 TEAMS = (8, 9, 7, 6, 6, 10, 8, 9, 8, 7, 7, 6, 12, 9, 6, 7, 8, 6, 6, 6, 5, 5, 6, 5, 5)
 
 
@@ -67,7 +69,7 @@ def _map() -> c.Chart:
 def _board() -> c.Chart:
     rows = []
     for index, (name, size) in enumerate(zip(DEPARTMENTS, TEAMS, strict=True)):
-        cells = tuple(c.HeatCell(f"{name} {place + 1}팀", None if (index + place) % 11 == 4 else float((index * 7 + place * 3) % 9),
+        cells = tuple(c.HeatCell(NAMES[(index * 3 + place) % len(NAMES)], None if (index + place) % 11 == 4 else float((index * 7 + place * 3) % 9),
                                  url=f"?team={index}-{place}") for place in range(size))
         rows.append(c.HeatRow(name, cells, url=f"?department={index}"))
     return c.heatmap("부서와 팀마다 낸 제안", rows, unit="건")
