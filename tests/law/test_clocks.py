@@ -140,7 +140,7 @@ def test_연장의_한도() -> None:
         due("petition", "2026-04-08", "10 days", extends=("11 days:현장 확인",))
     # The cap of the text in force from 2026-05-06 is an open point: computed, with a warning beside it.
     told = due_from_text("petition", "2026-06-08", "10 days", extends=("11 days:현장 확인",))
-    assert "주의" in str(told["trace"])
+    assert "주의" in str(told)
     with pytest.raises(Refused, match="동의"):
         due("petition", "2026-06-08", "10 days", extends=("10 days:현장 확인", "10 days:현장 확인"))
     with pytest.raises(Refused, match="동의"):
