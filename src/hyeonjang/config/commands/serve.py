@@ -34,6 +34,8 @@ def command(args: argparse.Namespace) -> list[str]:
         str(args.port),
         "--workers",
         str(args.workers),
+        "--blocking-threads",
+        "4",
         "--no-ws",
         "--log-level",
         "warning",
