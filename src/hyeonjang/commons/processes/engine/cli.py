@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hyeonjang.kit.errors import Refused
 
-from ..formats.reading import read_log
+from hyeonjang.commons.processes.formats.reading import read_log
 from .encode import encode
 from .summary import Summary, summarise
 

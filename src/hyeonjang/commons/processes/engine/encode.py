@@ -6,7 +6,8 @@ dates), then the order of the source.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,12 +18,15 @@ import pyarrow.parquet as pq
 
 from hyeonjang.kit.errors import Refused
 
-from ..formats.canonical import EventLog
+from hyeonjang.commons.processes.formats.canonical import EventLog
+from hyeonjang.commons.processes.formats.codes import codes_of_chunks
 
 Int64 = npt.NDArray[np.int64]
 Int32 = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 NO_TIME = np.iinfo(np.int64).min
+# Row groups decoded at the same time; more would only hold more of them in memory.
+READERS = 2
 
 
 @dataclass(frozen=True)
@@ -120,47 +124,61 @@ class EncodedLog:
 
 
 class _Columns:
-    """One column at a time, from a table in memory or a Parquet file on disk."""
+    """One column at a time, from a table in memory or, row group by row group, from a Parquet file on disk."""
 
     def __init__(self, source: pa.Table | Path) -> None:
         self._table = source if isinstance(source, pa.Table) else None
-        self._path = None if isinstance(source, pa.Table) else source
+        self._path = source if isinstance(source, Path) else None
         schema = source.schema if isinstance(source, pa.Table) else pq.read_schema(source)
         self.names = set(schema.names)
 
-    def read(self, name: str, *, text: bool) -> pa.ChunkedArray:
+    def _pieces(self, name: str, *, text: bool) -> tuple[int, Iterator[pa.Array]]:
+        """The number of rows, and the chunks of a column; a text column as dictionary chunks."""
         if self._table is not None:
-            return self._table.column(name)
-        dictionary = [name] if text else None
-        return pq.read_table(
-            self._path, columns=[name], read_dictionary=dictionary, memory_map=True, use_threads=True
-        ).column(name)
+            column = self._table.column(name)
+            if text and not pa.types.is_dictionary(column.type):
+                column = column.cast(pa.string()).dictionary_encode()
+            return len(column), iter(column.chunks)
+        meta = pq.read_metadata(self._path)
+
+        def group(number: int) -> list[pa.Array]:
+            # A file of its own per call: reading from one handle in two threads is not allowed.
+            file = pq.ParquetFile(self._path, read_dictionary=[name] if text else None, memory_map=True, metadata=meta)
+            column = file.read_row_group(number, columns=[name], use_threads=False).column(0)
+            if text and not pa.types.is_dictionary(column.type):
+                column = column.cast(pa.string()).dictionary_encode()
+            found: list[pa.Array] = column.chunks
+            return found
+
+        def groups() -> Iterator[pa.Array]:
+            with ThreadPoolExecutor(READERS) as pool:
+                for chunks in pool.map(group, range(meta.num_row_groups)):
+                    yield from chunks
+
+        return meta.num_rows, groups()
 
     def codes(self, name: str) -> tuple[Int32, pa.Array] | None:
         """Codes (-1 for null) and distinct values of a text column; ``None`` when absent or all null."""
         if name not in self.names:
             return None
-        column = self.read(name, text=True)
-        if column.null_count == len(column) and len(column):
-            return None
-        from ..formats.ingest import codes_of
-
-        return codes_of(column)
+        length, chunks = self._pieces(name, text=True)
+        codes, values = codes_of_chunks(chunks, length, pa.string())
+        return (codes, values) if len(values) else None
 
     def times(self, name: str) -> Int64 | None:
+        """Microseconds, ``NO_TIME`` for null; ``None`` when absent or all null."""
         if name not in self.names:
             return None
-        column = self.read(name, text=False)
-        if column.null_count == len(column) and len(column):
-            return None
-        values = column.cast(pa.timestamp("us")).cast(pa.int64())
-        out = np.empty(len(values), dtype=np.int64)
-        position = 0
-        for chunk in values.chunks:
-            piece = chunk.fill_null(NO_TIME) if chunk.null_count else chunk
+        length, chunks = self._pieces(name, text=False)
+        out = np.empty(length, dtype=np.int64)
+        position = nulls = 0
+        for chunk in chunks:
+            values = chunk.cast(pa.timestamp("us")).cast(pa.int64())
+            nulls += values.null_count
+            piece = values.fill_null(NO_TIME) if values.null_count else values
             out[position : position + len(chunk)] = piece.to_numpy(zero_copy_only=False)
             position += len(chunk)
-        return out
+        return None if nulls == length else out
 
 
 def encode(

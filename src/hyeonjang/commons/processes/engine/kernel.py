@@ -15,6 +15,8 @@ from .encode import Bools, EncodedLog, Int32, Int64
 # A pair table beyond this many cells is counted by sorting instead of by a dense table.
 _DENSE_CELLS = 1 << 24
 _CHUNK = 1 << 20
+_SEED = 0x4F1BBCDCBFA53E0A
+_SEED_MASK = 0x7FFFFFFFFFFFFFFF
 UInt64 = npt.NDArray[np.uint64]
 
 
@@ -148,27 +150,23 @@ def variants(log: EncodedLog) -> VariantIndex:
 
     Should two sequences share a hash, the cases that disagree with their leader are grouped again by another hash.
     """
-    leader = np.empty(log.n_cases, dtype=np.int64)
-    open_cases = np.arange(log.n_cases)
-    seed = 0x9E3779B97F4A7C15 >> 1
-    while len(open_cases):
-        hashes = _hashes(log, seed)[open_cases]
-        _, first, inverse = np.unique(hashes, return_index=True, return_inverse=True)
-        leader[open_cases] = open_cases[first][inverse]
-        if len(open_cases) == log.n_cases:
-            good = _agree(log, leader)
-        else:
-            good = np.ones(log.n_cases, dtype=np.bool_)
-            good[open_cases] = _agree(log, leader)[open_cases]
-        open_cases = open_cases[~good[open_cases]]
-        seed = (seed * 6364136223846793005 + 1442695040888963407) & 0x7FFFFFFFFFFFFFFF
-    leaders, inverse, counts = np.unique(leader, return_inverse=True, return_counts=True)
+    seed = _SEED
+    _, leaders, of_case = np.unique(_hashes(log, seed), return_index=True, return_inverse=True)
+    good = _agree(log, leaders[of_case])
+    while not good.all():
+        seed = (seed * 6364136223846793005 + 1442695040888963407) & _SEED_MASK
+        astray = np.nonzero(~good)[0]
+        _, first, inverse = np.unique(_hashes(log, seed)[astray], return_index=True, return_inverse=True)
+        of_case[astray] = len(leaders) + inverse
+        leaders = np.concatenate((leaders, astray[first]))
+        good = _agree(log, leaders[of_case])
+    counts = np.bincount(of_case, minlength=len(leaders))
     # Names are only spelled out for a number of variants that somebody could still read.
     many = len(leaders) > 100_000
     order = np.lexsort((leaders, -counts)) if many else _by_count_then_name(log, leaders, counts)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
-    return VariantIndex(place[inverse], leaders[order], counts[order])
+    return VariantIndex(place[of_case], leaders[order], counts[order])
 
 
 def _by_count_then_name(log: EncodedLog, leaders: Int64, counts: Int64) -> Int64:

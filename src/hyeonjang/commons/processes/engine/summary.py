@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..formats.canonical import Skip
+from hyeonjang.commons.processes.formats.canonical import Skip
 from . import kernel
 from .encode import EncodedLog
 

@@ -15,7 +15,6 @@ from .canonical import (
     CASE_DATES,
     EVENT_COLUMNS,
     REQUIRED,
-    TEXT,
     EventLog,
     ImportReport,
     SkipCollector,
@@ -23,6 +22,7 @@ from .canonical import (
     log_from_tables,
     note_events_before_opening,
 )
+from .codes import codes_of
 from .dates import DAY_US, parse_column
 from .headers import ROLE_NAMES
 
@@ -192,22 +192,6 @@ class TableIngest:
         return dictionary.take(pa.array(first, mask=first < 0))
 
 
-def codes_of(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], pa.Array]:
-    """Codes (-1 for null) and the distinct values of any column, in order of first appearance in the dictionary."""
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
-    column = column.unify_dictionaries()
-    codes = np.empty(len(column), dtype=np.int32)
-    position = 0
-    dictionary = pa.array([], column.type.value_type)
-    for chunk in column.chunks:
-        piece = chunk.indices.fill_null(-1) if chunk.null_count else chunk.indices
-        codes[position : position + len(chunk)] = piece.to_numpy(zero_copy_only=False)
-        position += len(chunk)
-        dictionary = chunk.dictionary
-    return codes, dictionary
-
-
 def _blank_to_null(column: pa.Array) -> pa.Array:
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()
@@ -216,5 +200,3 @@ def _blank_to_null(column: pa.Array) -> pa.Array:
     blank = pc.equal(pc.utf8_trim_whitespace(column), "")
     return pc.if_else(blank, pa.scalar(None, pa.string()), column)
 
-
-__all__ = ["TEXT", "TableIngest", "codes_of"]

@@ -21,8 +21,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .canonical import CASE_DATES, EventLog
+from .codes import codes_of
 from .dates import KST
-from .ingest import codes_of
 
 _OBJECT_TYPE = "case"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
