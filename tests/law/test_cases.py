@@ -26,8 +26,11 @@ def load(path: Path, key: str) -> list[Any]:
     return [pytest.param(case, id=case["id"]) for case in content[key]]
 
 
-DUE = [case for name in ("petition", "civil", "tax", "backward")
-       for case in load(PERIOD_CASES / f"{name}.yaml", "cases")]
+DUE = [
+    case
+    for name in ("petition", "civil", "tax", "backward")
+    for case in load(PERIOD_CASES / f"{name}.yaml", "cases")
+]
 RATES = load(PERIOD_CASES / "measures.yaml", "rates")
 MILEAGE = load(PERIOD_CASES / "measures.yaml", "mileage")
 SCORES = load(PROPOSAL_CASES / "proposals.yaml", "scores")
@@ -36,9 +39,16 @@ DECISIONS = load(PROPOSAL_CASES / "proposals.yaml", "decisions")
 
 
 def answer(case: dict[str, Any], **options: Any) -> dict[str, Any]:
-    return due_from_text(case["clock"], case["start"], case.get("length"), case.get("suspends", ()),
-                         case.get("extends", ()), reading=case.get("reading", "strict"),
-                         first_day_in=case.get("first_day_in", False), **options)
+    return due_from_text(
+        case["clock"],
+        case["start"],
+        case.get("length"),
+        case.get("suspends", ()),
+        case.get("extends", ()),
+        reading=case.get("reading", "strict"),
+        first_day_in=case.get("first_day_in", False),
+        **options,
+    )
 
 
 @pytest.mark.parametrize("case", DUE)
@@ -76,17 +86,24 @@ def test_rate(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", MILEAGE)
 def test_mileage(case: dict[str, Any]) -> None:
     time = CaseTime(Fraction(case["used"]), Fraction(case["statutory"]), TimeUnit.WORKING_DAYS)
-    assert periods.mileage(time, compound=case.get("compound", False),
-                           excluded=case.get("excluded", False)) == Fraction(case["points"])
+    assert periods.mileage(
+        time, compound=case.get("compound", False), excluded=case.get("excluded", False)
+    ) == Fraction(case["points"])
 
 
 def test_substitutes_of_A_26() -> None:
     content = read_yaml(PERIOD_CASES / "holidays.yaml")
     assert isinstance(content, dict) and content["source"] and content["status"] == "OFFICIAL"
     table = default_table()
-    made = [row.date.isoformat() for row in table.rows if row.kind is Kind.SUBSTITUTE and 2020 <= row.date.year <= 2028]
+    made = [
+        row.date.isoformat()
+        for row in table.rows
+        if row.kind is Kind.SUBSTITUTE and 2020 <= row.date.year <= 2028
+    ]
     assert made == content["substitutes"]
-    off = sorted(day.isoformat() for day in table.days_off(Regime.MINWON) if day.year == 2026 and day.weekday() < 5)
+    off = sorted(
+        day.isoformat() for day in table.days_off(Regime.MINWON) if day.year == 2026 and day.weekday() < 5
+    )
     assert off == content["weekdays_off_2026"]
 
 
@@ -105,7 +122,12 @@ def test_too_few_judges(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", DECISIONS)
 def test_decision(case: dict[str, Any]) -> None:
-    pauses = [proposals.not_counted(*(date.fromisoformat(case[key]) for key in ("asked", "answered")))
-              ] if "asked" in case else []
-    found = proposals.decision_due(date.fromisoformat(case["received"]), pauses, body=proposals.Body(case["body"]))
+    pauses = (
+        [proposals.not_counted(*(date.fromisoformat(case[key]) for key in ("asked", "answered")))]
+        if "asked" in case
+        else []
+    )
+    found = proposals.decision_due(
+        date.fromisoformat(case["received"]), pauses, body=proposals.Body(case["body"])
+    )
     assert found.due == date.fromisoformat(case["due"])

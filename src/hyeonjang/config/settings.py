@@ -98,6 +98,8 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "desk/locked.html"
 AXES_VERBOSE = False
+# An office stands behind one address: locking that would lock everybody out.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 SESSION_COOKIE_AGE = int(env.SESSION_MINUTES.read()) * 60
 SESSION_SAVE_EVERY_REQUEST = True

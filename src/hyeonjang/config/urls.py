@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("hyeonjang.surfaces.portal.urls")),
+    path("desk/processes/", include("hyeonjang.commons.processes.views.urls")),
     path("desk/", include("hyeonjang.surfaces.desk.urls")),
     path("api/", include("hyeonjang.surfaces.rest.urls")),
+    path("", include("hyeonjang.surfaces.portal.urls")),
 ]
 handler404 = "hyeonjang.commons.ui.errors.not_found"
 handler500 = "hyeonjang.commons.ui.errors.server_error"

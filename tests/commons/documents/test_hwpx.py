@@ -79,7 +79,11 @@ def test_목록에_적힌_부분이_모두_들어_있다() -> None:
 def test_머리_정보에_있는_모양만_가리킨다() -> None:
     data = render_hwpx(report())
     header, section = part(data, "Contents/header.xml"), part(data, "Contents/section0.xml")
-    for attribute, tag in (("paraPrIDRef", "paraPr"), ("charPrIDRef", "charPr"), ("borderFillIDRef", "borderFill")):
+    for attribute, tag in (
+        ("paraPrIDRef", "paraPr"),
+        ("charPrIDRef", "charPr"),
+        ("borderFillIDRef", "borderFill"),
+    ):
         defined = {node.get("id") for node in header.iter(f"{HH}{tag}")}
         used = {node.get(attribute) for node in section.iter() if node.get(attribute)}
         assert used <= defined, attribute
@@ -143,7 +147,9 @@ def test_항목은_둘째_줄이_글머리에_맞게_들여_쓴다() -> None:
             int(margin.find(f"{HC}{side}").get("value", 0))  # type: ignore[union-attr]
             for side in ("left", "intent")
         )
-    first, second, third = (indents[text] for text in ("1. 추진 배경", "나. 인수인계 자료가 없음", "1) 평균 6.2일"))
+    first, second, third = (
+        indents[text] for text in ("1. 추진 배경", "나. 인수인계 자료가 없음", "1) 평균 6.2일")
+    )
     assert first[1] < 0 and second[1] < 0  # a negative first line is a hanging indent
     assert first[0] + first[1] < second[0] + second[1] < third[0] + third[1]
 
@@ -158,7 +164,9 @@ def test_쪽번호와_제목_번호() -> None:
 
 
 def test_쪽을_나눈다() -> None:
-    document = replace(with_text("앞"), blocks=(Paragraph("앞"), PageBreak(), Paragraph("뒤")), end_mark=False)
+    document = replace(
+        with_text("앞"), blocks=(Paragraph("앞"), PageBreak(), Paragraph("뒤")), end_mark=False
+    )
     data = render_hwpx(document)
     shapes = {node.get("id"): node for node in part(data, "Contents/header.xml").iter(f"{HH}paraPr")}
     breaks = {}
@@ -191,7 +199,7 @@ def test_같은_문서는_같은_바이트이고_남의_정보가_없다() -> No
 
 
 def test_표시_기호도_글로_남는다() -> None:
-    hard = "<hp:t> & \"따옴표\" ]]> 펲 뷁 漣川郡 😀 =1+1"
+    hard = '<hp:t> & "따옴표" ]]> 펲 뷁 漣川郡 😀 =1+1'
     found = part(render_hwpx(with_text(hard)), "Contents/section0.xml")
     assert f"{hard}  끝." in [text_of(paragraph) for paragraph in found.iter(f"{HP}p")]
     with pytest.raises(Refused, match=r"U\+0001"):
@@ -209,7 +217,9 @@ def test_시행문() -> None:
 def test_독립된_판독기가_글과_표를_되읽는다(tmp_path: Path) -> None:
     where = os.environ.get("HYEONJANG_KORDOC", "")
     if not where or not shutil.which("node"):
-        pytest.skip("set HYEONJANG_KORDOC to a directory where `npm install kordoc` has been run (Node needed)")
+        pytest.skip(
+            "set HYEONJANG_KORDOC to a directory where `npm install kordoc` has been run (Node needed)"
+        )
     head = ((Cell("구분", rowspan=2), Cell("기간(일)", colspan=2)), ("전", "후"))
     merged = Table((Column("구분"), Column("전"), Column("후")), (("접수", 1234, 12),), "병합", head=head)
     document = replace(report(), blocks=(*report().blocks, merged))

@@ -48,7 +48,8 @@ def test_여덟_단계의_항목부호() -> None:
 
 
 @pytest.mark.parametrize(("level", "number", "expected"), [
-    (2, 14, "하."), (2, 15, "거."), (4, 16, "너)"), (6, 15, "(거)"), (7, 20, "⑳"), (7, 21, "㉑"), (8, 14, "㉻"),
+    (2, 14, "하."), (2, 15, "거."), (4, 16, "너)"), (6, 15, "(거)"), (7, 20, "⑳"), (7, 21, "㉑"),
+    (8, 14, "㉻"),
     (1, 123, "123."),
 ])  # fmt: skip
 def test_부호가_이어지는_규칙(level: int, number: int, expected: str) -> None:
@@ -173,6 +174,14 @@ def test_글을_다듬되_잃지_않는다() -> None:
 
 def test_본보기_문서의_모든_글이_점검_대상이다() -> None:
     words = "\n".join(layout.texts(layout.lay_out(report())))
-    for expected in ("漣川郡", "홍펲뷁", "평균 4.9일", "중앙값임.", "단위: 원, 일", "<그림 1> 전후 비교", "붙임"):
+    for expected in (
+        "漣川郡",
+        "홍펲뷁",
+        "평균 4.9일",
+        "중앙값임.",
+        "단위: 원, 일",
+        "<그림 1> 전후 비교",
+        "붙임",
+    ):
         assert expected in words
     assert "연천군수" in layout.texts(layout.lay_out(letter()))

@@ -69,7 +69,7 @@ def test_접근성과_보존_규격과_제목을_밝힌다() -> None:
 
 
 def test_글은_명령이_되지_않는다() -> None:
-    attack = '#panic("x") $1/0$ *굵게* _기울임_ `code` <label> @ref \\ #read("document.typ") "따옴표" // 주석 = 제목'
+    attack = '#panic("x") $1/0$ *굵게* _기울임_ `code` <label> @ref \\ #read("document.typ") "따옴표"'
     assert re.sub(r"\s+", "", attack) in words(render_pdf(with_text(attack)))
     titled = replace(with_text("본문"), title=attack, doc_number=attack, attachments=(attack,))
     assert words(render_pdf(titled)).count('#read("document.typ")') == 3
@@ -114,7 +114,10 @@ def test_위험한_그림을_거절한다(bad: str) -> None:
 
 def test_시행문은_수신과_발신명의를_갖춘다() -> None:
     read = words(render_pdf(letter()))
-    for part in ("연천군수신수신자참조(경유)제목위생점검사전예고알림", "점검합니다.끝.연천군수(직인)시행위생과제12호(2026.10.2.)"):
+    for part in (
+        "연천군수신수신자참조(경유)제목위생점검사전예고알림",
+        "점검합니다.끝.연천군수(직인)시행위생과제12호(2026.10.2.)",
+    ):
         assert part in read
     assert render_pdf(replace(letter(), contact=None, sender="", organization="", doc_number=""))
 

@@ -1,4 +1,5 @@
-"""감사 기록: the decision log (hash-chained, inside the transaction) and the access log (survives rollback)."""
+"""감사 기록: the decision log (hash-chained, inside the transaction) and the access log (survives
+rollback)."""
 
 from __future__ import annotations
 

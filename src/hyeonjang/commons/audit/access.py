@@ -1,4 +1,5 @@
-"""Looks at personal data: noted while a request runs, written after it, whatever became of its transaction."""
+"""Looks at personal data: noted while a request runs, written after it, whatever became of its
+transaction."""
 
 from __future__ import annotations
 
@@ -35,13 +36,21 @@ def note(actor: Actor, subject: tuple[str, object, str], purpose: str) -> None:
     elsewhere (command line, worker) at once.
     """
     if not purpose.strip():
-        raise Refused("열람 목적을 적어 주세요. 목적 없는 개인정보 열람은 기록할 수 없습니다.", field="purpose")
+        raise Refused(
+            "열람 목적을 적어 주세요. 목적 없는 개인정보 열람은 기록할 수 없습니다.", field="purpose"
+        )
     collector = _collector.get()
     row = AccessLog(
-        at=clock.now(), actor_account_id=actor.account_id, actor_name=actor.name[:200],
-        actor_posts=posts_text(actor), subject_type=subject[0], subject_id=str(subject[1]),
-        subject_label=subject[2][:300], purpose=purpose[:300],
-        address=collector.address if collector else "", path=collector.path if collector else "",
+        at=clock.now(),
+        actor_account_id=actor.account_id,
+        actor_name=actor.name[:200],
+        actor_posts=posts_text(actor),
+        subject_type=subject[0],
+        subject_id=str(subject[1]),
+        subject_label=subject[2][:300],
+        purpose=purpose[:300],
+        address=collector.address if collector else "",
+        path=collector.path if collector else "",
     )
     if collector is None:
         row.save()
@@ -78,8 +87,15 @@ class Look:
     path: str
 
 
-def looks(actor: Actor, *, subject: tuple[str, object] | None = None, account_id: int | None = None,
-          start: date | None = None, end: date | None = None, limit: int = 500) -> list[Look]:
+def looks(
+    actor: Actor,
+    *,
+    subject: tuple[str, object] | None = None,
+    account_id: int | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    limit: int = 500,
+) -> list[Look]:
     """The access log for a supervisor (duty ``audit.read``), newest first; reading it is itself noted."""
     if not actor.has("audit.read"):
         raise NotPermitted("열람 기록은 감사 담당자만 볼 수 있습니다. 필요하면 감사 담당에게 요청하세요.")
@@ -94,8 +110,17 @@ def looks(actor: Actor, *, subject: tuple[str, object] | None = None, account_id
         after = end + timedelta(days=1)
         rows = rows.filter(at__lt=datetime(after.year, after.month, after.day, tzinfo=clock.SEOUL))
     found = [
-        Look(row.at, row.actor_name, row.actor_posts, row.subject_type, row.subject_id, row.subject_label,
-             row.purpose, row.address, row.path)
+        Look(
+            row.at,
+            row.actor_name,
+            row.actor_posts,
+            row.subject_type,
+            row.subject_id,
+            row.subject_label,
+            row.purpose,
+            row.address,
+            row.path,
+        )
         for row in rows.order_by("-at", "-id")[:limit]
     ]
     note(actor, ("audit.access", "", "개인정보 열람 기록"), "열람 기록 점검")

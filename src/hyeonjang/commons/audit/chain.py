@@ -26,8 +26,20 @@ if TYPE_CHECKING:
     from hyeonjang.commons.org.actor import Actor
 
 GENESIS = "0" * 64
-_CHAINED = ("seq", "action", "actor_account_id", "actor_person_id", "actor_name", "actor_posts", "subject_type",
-            "subject_id", "subject_label", "detail", "trace", "prev_hash")
+_CHAINED = (
+    "seq",
+    "action",
+    "actor_account_id",
+    "actor_person_id",
+    "actor_name",
+    "actor_posts",
+    "subject_type",
+    "subject_id",
+    "subject_label",
+    "detail",
+    "trace",
+    "prev_hash",
+)
 
 
 @dataclass(frozen=True)
@@ -74,8 +86,15 @@ def posts_text(actor: Actor) -> str:
     return ", ".join(f"{post.title}{' 직무대리' if post.acting else ''}" for post in actor.posts)[:500]
 
 
-def record(action: str, actor: Actor, subject: tuple[str, object, str], *, detail: Mapping[str, object] | None = None,
-           trace: object | None = None, on: date | None = None) -> int:
+def record(
+    action: str,
+    actor: Actor,
+    subject: tuple[str, object, str],
+    *,
+    detail: Mapping[str, object] | None = None,
+    trace: object | None = None,
+    on: date | None = None,
+) -> int:
     """Append a decision to the chain inside the caller's transaction; returns its number.
 
     ``subject`` is (type such as ``"innovation.proposal"``, id, label). The decision and the change it
@@ -87,10 +106,20 @@ def record(action: str, actor: Actor, subject: tuple[str, object, str], *, detai
         ChainHead.objects.get_or_create(pk=1)
         head = ChainHead.objects.select_for_update().get(pk=1)
         row = DecisionRecord(
-            seq=head.seq + 1, at=clock.now(), action=action, actor_account_id=actor.account_id,
-            actor_person_id=actor.person_id, actor_name=actor.name[:200], actor_posts=posts_text(actor),
-            subject_type=subject[0], subject_id=str(subject[1]), subject_label=subject[2][:300], on=on,
-            detail=canonical(dict(detail or {})), trace=canonical(trace), prev_hash=head.hash or GENESIS,
+            seq=head.seq + 1,
+            at=clock.now(),
+            action=action,
+            actor_account_id=actor.account_id,
+            actor_person_id=actor.person_id,
+            actor_name=actor.name[:200],
+            actor_posts=posts_text(actor),
+            subject_type=subject[0],
+            subject_id=str(subject[1]),
+            subject_label=subject[2][:300],
+            on=on,
+            detail=canonical(dict(detail or {})),
+            trace=canonical(trace),
+            prev_hash=head.hash or GENESIS,
         )
         row.hash = digest(row)
         row.save()
@@ -105,7 +134,7 @@ def _rows() -> Iterator[tuple[int, DecisionRecord | None]]:
 
     numbers = list(DecisionRecord.objects.order_by("seq").values_list("seq", flat=True))
     for start in range(0, len(numbers), 1000):
-        part = numbers[start:start + 1000]
+        part = numbers[start : start + 1000]
         try:
             with transaction.atomic():
                 rows = {row.seq: row for row in DecisionRecord.objects.filter(seq__in=part)}
@@ -143,8 +172,14 @@ def verify() -> list[Finding]:
             except (ValueError, TypeError, AttributeError):
                 sound = False
             if not sound:
-                findings.append(Finding(seq, f"{seq}번 기록의 내용이 해시와 다릅니다. 기록된 뒤에 바뀌었습니다."))
-            elif seq == expected and row.prev_hash != previous and not (findings and findings[-1].seq == seq - 1):
+                findings.append(
+                    Finding(seq, f"{seq}번 기록의 내용이 해시와 다릅니다. 기록된 뒤에 바뀌었습니다.")
+                )
+            elif (
+                seq == expected
+                and row.prev_hash != previous
+                and not (findings and findings[-1].seq == seq - 1)
+            ):
                 findings.append(Finding(seq, f"{seq}번 기록이 앞 기록과 이어지지 않습니다."))
             previous = row.hash
         expected = seq + 1
@@ -156,5 +191,7 @@ def verify() -> list[Finding]:
     elif head is not None and last and not findings and head.hash != previous:
         findings.append(Finding(last, f"{last}번 기록이 사슬의 끝과 다릅니다."))
     elif last and (head is None or head.seq < last):
-        findings.append(Finding(last, f"{last}번 기록이 사슬의 끝에 없습니다. 정해진 길을 거치지 않고 들어왔습니다."))
+        findings.append(
+            Finding(last, f"{last}번 기록이 사슬의 끝에 없습니다. 정해진 길을 거치지 않고 들어왔습니다.")
+        )
     return findings

@@ -30,17 +30,31 @@ class Decision:
 
 
 def _view(row: DecisionRecord) -> Decision:
-    return Decision(row.seq, row.at, row.action, row.actor_name, row.actor_posts, row.subject_type, row.subject_id,
-                    row.subject_label, row.on, json.loads(row.detail), json.loads(row.trace))
+    return Decision(
+        row.seq,
+        row.at,
+        row.action,
+        row.actor_name,
+        row.actor_posts,
+        row.subject_type,
+        row.subject_id,
+        row.subject_label,
+        row.on,
+        json.loads(row.detail),
+        json.loads(row.trace),
+    )
 
 
 def history(actor: Actor, subject_type: str, subject_id: object) -> list[Decision]:
-    """The decisions about one subject, oldest first. The caller has checked that ``actor`` may see the subject."""
+    """The decisions about one subject, oldest first. The caller has checked that ``actor`` may see the
+    subject."""
     rows = DecisionRecord.objects.filter(subject_type=subject_type, subject_id=str(subject_id))
     return [_view(row) for row in rows.order_by("seq")]
 
 
-def decisions(actor: Actor, *, action: str = "", before: int | None = None, limit: int = 100) -> list[Decision]:
+def decisions(
+    actor: Actor, *, action: str = "", before: int | None = None, limit: int = 100
+) -> list[Decision]:
     """The whole log for a supervisor (duty ``audit.read``), newest first; ``before`` pages on by number."""
     if not actor.has("audit.read"):
         raise NotPermitted("결정 기록 전체는 감사 담당자만 볼 수 있습니다.")
@@ -56,3 +70,8 @@ def head() -> tuple[int, str]:
     """The number and hash of the newest record, to be written down outside the system."""
     row = ChainHead.objects.filter(pk=1).first()
     return (row.seq, row.hash) if row else (0, "")
+
+
+def hash_of(seq: int) -> str | None:
+    """The hash of one record, to be compared with what was written down; ``None`` where there is none."""
+    return DecisionRecord.objects.filter(seq=seq).values_list("hash", flat=True).first()

@@ -44,7 +44,11 @@ def _need(actor: Actor) -> None:
 def _regimes(kind: str, regimes: Iterable[Regime | str] | None) -> frozenset[Regime]:
     """A temporary public holiday holds for everybody; a local one for the county's own clocks."""
     if regimes is None:
-        return frozenset(Regime) if kind == OfficerHoliday.Kind.TEMPORARY else frozenset({Regime.LOCAL, Regime.MINWON})
+        return (
+            frozenset(Regime)
+            if kind == OfficerHoliday.Kind.TEMPORARY
+            else frozenset({Regime.LOCAL, Regime.MINWON})
+        )
     try:
         found = frozenset(Regime(regime) for regime in regimes)
     except ValueError as error:
@@ -57,21 +61,53 @@ def _regimes(kind: str, regimes: Iterable[Regime | str] | None) -> frozenset[Reg
 def _announce(name: str, row: OfficerHoliday, before: HolidayTable, actor: Actor) -> HolidayResult:
     moved = open_clocks.recompute(before, holiday_table(), row.date)
     result = HolidayResult(row.pk, moved)
-    audit.record(name, actor, ("calendar.holiday", row.pk, f"{date_ko(row.date)} {row.name}"), on=row.date, detail={
-        "kind": row.kind, "regimes": row.regimes, "promulgated_on": row.promulgated_on, "source": row.source,
-        "moved": [[*item.subject, item.before.isoformat(), item.after.isoformat()] for item in moved]})
-    publish(name, {
-        "holiday_id": row.pk, "date": row.date.isoformat(), "name": row.name,
-        "warn_person_ids": result.warn_person_ids,
-        "moved": [{"subject": list(item.subject), "before": item.before.isoformat(), "after": item.after.isoformat(),
-                   "warn_person_ids": list(item.warn_person_ids), "warn_ko": item.warn_ko} for item in moved],
-    }, actor=actor)
+    audit.record(
+        name,
+        actor,
+        ("calendar.holiday", row.pk, f"{date_ko(row.date)} {row.name}"),
+        on=row.date,
+        detail={
+            "kind": row.kind,
+            "regimes": row.regimes,
+            "promulgated_on": row.promulgated_on,
+            "source": row.source,
+            "moved": [[*item.subject, item.before.isoformat(), item.after.isoformat()] for item in moved],
+        },
+    )
+    publish(
+        name,
+        {
+            "holiday_id": row.pk,
+            "date": row.date.isoformat(),
+            "name": row.name,
+            "warn_person_ids": result.warn_person_ids,
+            "moved": [
+                {
+                    "subject": list(item.subject),
+                    "before": item.before.isoformat(),
+                    "after": item.after.isoformat(),
+                    "warn_person_ids": list(item.warn_person_ids),
+                    "warn_ko": item.warn_ko,
+                }
+                for item in moved
+            ],
+        },
+        actor=actor,
+    )
     return result
 
 
 @transaction.atomic
-def declare_holiday(actor: Actor, day: date, name: str, *, kind: str = "temporary", promulgated_on: date, source: str,
-                    regimes: Iterable[Regime | str] | None = None) -> HolidayResult:
+def declare_holiday(
+    actor: Actor,
+    day: date,
+    name: str,
+    *,
+    kind: str = "temporary",
+    promulgated_on: date,
+    source: str,
+    regimes: Iterable[Regime | str] | None = None,
+) -> HolidayResult:
     """Add a temporary or local holiday (duty ``calendar.manage``) and recompute every open clock.
 
     Refuses a day that is already off under every regime asked for, one before its promulgation is known,
@@ -83,7 +119,9 @@ def declare_holiday(actor: Actor, day: date, name: str, *, kind: str = "temporar
     if not name.strip() or not source.strip():
         raise Refused("휴일 이름과 근거(관보 호수나 조례)를 모두 적어 주세요.", field="source")
     if promulgated_on > clock.today():
-        raise Refused("아직 공포되지 않은 휴일입니다. 공포된 날 이후에 등록해 주세요.", field="promulgated_on")
+        raise Refused(
+            "아직 공포되지 않은 휴일입니다. 공포된 날 이후에 등록해 주세요.", field="promulgated_on"
+        )
     if promulgated_on > day:
         raise Refused("공포일이 휴일보다 뒤입니다. 날짜를 확인해 주세요.", field="promulgated_on")
     before = holiday_table()
@@ -91,8 +129,15 @@ def declare_holiday(actor: Actor, day: date, name: str, *, kind: str = "temporar
     if all(not before.is_working(day, regime) for regime in wanted):
         raise Conflict(f"{date_ko(day)}은 이미 쉬는 날입니다. 날짜를 확인해 주세요.", field="date")
     row = OfficerHoliday.objects.create(
-        date=day, name=name.strip()[:100], kind=kind, regimes=sorted(regime.value for regime in wanted),
-        promulgated_on=promulgated_on, source=source.strip()[:300], added_by=actor.name[:200], added_at=clock.now())
+        date=day,
+        name=name.strip()[:100],
+        kind=kind,
+        regimes=sorted(regime.value for regime in wanted),
+        promulgated_on=promulgated_on,
+        source=source.strip()[:300],
+        added_by=actor.name[:200],
+        added_at=clock.now(),
+    )
     return _announce("calendar.declared", row, before, actor)
 
 

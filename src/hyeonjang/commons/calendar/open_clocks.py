@@ -13,7 +13,8 @@ from hyeonjang.law.periods.table import HolidayTable
 
 @dataclass(frozen=True)
 class MovedDeadline:
-    """A deadline before and after a change of the calendar, and who must be told (person ids and a sentence)."""
+    """A deadline before and after a change of the calendar, and who must be told (person ids and a
+    sentence)."""
 
     subject: tuple[str, str, str]
     before: datetime | date
@@ -28,7 +29,9 @@ class Provider(Protocol):
     Stores the new deadlines and returns those that moved.
     """
 
-    def __call__(self, before: HolidayTable, after: HolidayTable, changed: date) -> Iterable[MovedDeadline]: ...
+    def __call__(
+        self, before: HolidayTable, after: HolidayTable, changed: date
+    ) -> Iterable[MovedDeadline]: ...
 
 
 providers: Registry[Provider] = Registry("provider of open clocks")
@@ -41,5 +44,9 @@ def register(name: str, provider: Provider) -> None:
 
 def recompute(before: HolidayTable, after: HolidayTable, changed: date) -> list[MovedDeadline]:
     """Let every provider recompute; returns what moved, in the order of the providers' names."""
-    return [moved for provider in providers.values() for moved in provider(before, after, changed)
-            if moved.before != moved.after]
+    return [
+        moved
+        for provider in providers.values()
+        for moved in provider(before, after, changed)
+        if moved.before != moved.after
+    ]

@@ -18,7 +18,7 @@ _cache: dict[tuple[object, ...], HolidayTable] = {}
 @dataclass(frozen=True)
 class HolidayView:
     id: int
-    date: date
+    day: date
     name: str
     kind: str
     regimes: tuple[str, ...]
@@ -28,10 +28,21 @@ class HolidayView:
 
 
 def _day(row: OfficerHoliday) -> HolidayDay:
-    cite = ("관공서의 공휴일에 관한 규정 제2조제11호" if row.kind == OfficerHoliday.Kind.TEMPORARY
-            else "지방자치단체의 휴일에 관한 규정")
-    return HolidayDay(row.date, row.name, Kind(row.kind), cite, frozenset(Regime(name) for name in row.regimes),
-                      promulgated_on=row.promulgated_on, known_from=row.promulgated_on, source=row.source)
+    cite = (
+        "관공서의 공휴일에 관한 규정 제2조제11호"
+        if row.kind == OfficerHoliday.Kind.TEMPORARY
+        else "지방자치단체의 휴일에 관한 규정"
+    )
+    return HolidayDay(
+        row.date,
+        row.name,
+        Kind(row.kind),
+        cite,
+        frozenset(Regime(name) for name in row.regimes),
+        promulgated_on=row.promulgated_on,
+        known_from=row.promulgated_on,
+        source=row.source,
+    )
 
 
 def _stamp() -> tuple[object, ...]:
@@ -48,7 +59,9 @@ def holiday_table(known_on: date | None = None) -> HolidayTable:
     key = (*_stamp(), known_on)
     table = _cache.get(key)
     if table is None:
-        table = default_table().with_days([_day(row) for row in OfficerHoliday.objects.filter(revoked_at=None)])
+        table = default_table().with_days(
+            [_day(row) for row in OfficerHoliday.objects.filter(revoked_at=None)]
+        )
         if known_on is not None:
             table = table.known_on(known_on)
         if len(_cache) > 32:
@@ -64,12 +77,25 @@ def is_workday(day: date) -> bool:
 
 def added_holidays(start: date | None = None) -> list[HolidayView]:
     """The added days that count, the earliest first."""
-    rows = OfficerHoliday.objects.filter(revoked_at=None, date__gte=start or date(2000, 1, 1)).order_by("date", "id")
-    return [HolidayView(row.pk, row.date, row.name, row.get_kind_display(), tuple(row.regimes), row.promulgated_on,
-                        row.source, row.added_by) for row in rows]
+    rows = OfficerHoliday.objects.filter(revoked_at=None, date__gte=start or date(2000, 1, 1)).order_by(
+        "date", "id"
+    )
+    return [
+        HolidayView(
+            row.pk,
+            row.date,
+            row.name,
+            row.get_kind_display(),
+            tuple(row.regimes),
+            row.promulgated_on,
+            row.source,
+            row.added_by,
+        )
+        for row in rows
+    ]
 
 
 def upcoming(days: int = 60) -> list[HolidayView]:
     """The added days of the next ``days`` days."""
     today = clock.today()
-    return [view for view in added_holidays(today) if (view.date - today).days <= days]
+    return [view for view in added_holidays(today) if (view.day - today).days <= days]

@@ -42,7 +42,8 @@ def render_hwpx(document: OfficialDocument) -> bytes:
         writer.open(laid, letter=bool(document.recipients))
         for part in laid.parts:
             writer.part(part)
-        writer.close(laid, letter=bool(document.recipients))
+        if document.recipients:
+            writer.close(laid)
         stamp = datetime(document.date.year, document.date.month, document.date.day, tzinfo=UTC)
         made.parts.clear_document_metadata(keep=("language",))  # the empty package's own author and dates
         made.parts.set_document_metadata(
@@ -175,20 +176,19 @@ class _Writer:
             return
         self.write(laid.title, _Look(19, True, _SIGN_FACE, "CENTER", before=4, after=6, rule=True))
         line = "  ".join(piece for piece in (laid.doc_number, laid.date, laid.department) if piece)
-        self.write(line, _Look(10.5, align="RIGHT", after=10))
+        self.write(line, _Look(10.5, align="RIGHT", after=1))
+        self.write(laid.contact, _Look(9.5, align="RIGHT", after=8))
 
-    def close(self, laid: layout.Layout, *, letter: bool) -> None:
-        if letter and laid.sender:
+    def close(self, laid: layout.Layout) -> None:
+        """The end of a letter: sender, number, contact. A report has its contact at the head."""
+        if laid.sender:
             self.write(laid.sender, _Look(19, True, _SIGN_FACE, "CENTER", before=24, after=24))
-        lines = []
-        if letter:
-            lines.append(f"시행  {laid.department} {laid.doc_number}".rstrip() + f" ({laid.date})")
+        self.write("", _Look(6, after=2, rule=True))
+        self.write(
+            f"시행  {laid.department} {laid.doc_number}".rstrip() + f" ({laid.date})", _Look(10, after=1)
+        )
         if laid.contact:
-            lines.append(laid.contact)
-        for number, line in enumerate(lines):
-            if number == 0:
-                self.write("", _Look(6, after=2, rule=True))
-            self.write(line, _Look(10, after=1))
+            self.write(laid.contact, _Look(10, after=1))
 
     # -- parts ---------------------------------------------------------------
 
@@ -262,8 +262,10 @@ class _Writer:
                 table.merge_cells(
                     box.row, box.column, box.row + box.rowspan - 1, box.column + box.colspan - 1
                 )
+        # Asking the table for one cell walks all of them, so they are taken once.
+        placed = {cell.address: cell for row in table.rows for cell in row.cells}
         for box in grid.boxes:
-            self.cell(table.cell(box.row, box.column), box)
+            self.cell(placed[box.row, box.column], box)
         table.mark_dirty()
         self.write(f"※ {grid.note}" if grid.note else "", _Look(9.5, after=4))
 

@@ -146,9 +146,9 @@ class OfficialDocument:
     """A whole document.
 
     With ``recipients`` it is laid out as a letter (시행문: 기관명, 수신, 제목, 본문, 발신명의), without
-    them as a report (title, date and department under it). ``date`` is the document's own date; the output depends
-    on nothing else that changes. ``sender`` is the name a letter is sent in (발신명의, e.g. 연천군수), beside
-    which the place for the seal is left. ``end_mark`` is the closing "끝.".
+    them as a report (title, date and department under it). ``date`` is the document's own date; the
+    output depends on nothing else that changes. ``sender`` is the name a letter is sent in (발신명의,
+    e.g. 연천군수), beside which the place for the seal is left. ``end_mark`` is the closing "끝.".
     """
 
     title: str

@@ -38,11 +38,11 @@ _FORMATS: dict[Kind, str] = {
     "date": 'yyyy". "m". "d"."',
     "moment": 'yyyy". "m". "d". "hh:mm',
 }
-_RIGHT: frozenset[Kind] = frozenset(("integer", "decimal", "won", "percent"))
 _RISKY = tuple("=+-@\t\r|%")
 _CELL_TEXT = 32_767
 _AUTHOR = "현장"
 _LINE = Side(style="thin", color="FF999999")
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD_FILL = PatternFill("solid", fgColor="FFE9E9E9")
 _ERROR_FILL = PatternFill("solid", fgColor="FFFFE1E1")
@@ -316,9 +316,10 @@ def _put(cell: Cell | MergedCell, value: CellValue, kind: Kind) -> int:
         cell.value = text
         cell.data_type = "s"  # whatever it looks like: a text beginning with "=" is not a formula
         cell.number_format = "@"
-        cell.quotePrefix = text.startswith(_RISKY)
+        if text.startswith(_RISKY):
+            cell.quotePrefix = True  # or Excel would read it as a formula the next time it is edited
         if "\n" in text:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.alignment = _WRAPPED
         return max(map(_width, text.split("\n")))
     if isinstance(value, bool):
         cell.value = value
@@ -333,8 +334,6 @@ def _put(cell: Cell | MergedCell, value: CellValue, kind: Kind) -> int:
     if (isinstance(value, Decimal) and actual == "integer") or (actual == "date" and isinstance(value, int)):
         actual = _kind(value)
     cell.number_format = _FORMATS[actual]
-    if actual in _RIGHT:
-        cell.alignment = Alignment(horizontal="right")
     return len(f"{value:,}") + 2 if isinstance(value, int | Decimal) else 16
 
 

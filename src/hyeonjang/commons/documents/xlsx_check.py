@@ -7,8 +7,10 @@ part once: sizes, entities, the cells' positions, and the cells whose value is m
 
 from __future__ import annotations
 
+import codecs
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,6 +22,9 @@ from hyeonjang.kit.errors import Refused
 
 _CHUNK = 1 << 16
 _ENTRIES = 2_000
+_CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
+_REFERENCE = re.compile(rb"""<(?:[\w.-]+:)?c\s+(?:[a-z]+="[\w-]*"\s+)*?r="([A-Z]{1,3})([0-9]{1,7})"[\s/>]""")
+_SUSPECT = re.compile(rb"""\st\s*=\s*["']e["']|<(?:[\w.-]+:)?f[\s/>]|<!--|<!\[CDATA\[""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,11 @@ def check_package(data: bytes, limits: Limits) -> dict[str, list[tuple[int, int,
             for entry in package.infolist():
                 if entry.filename.lower().endswith((".xml", ".rels")):
                     sheet = names.get(entry.filename)
-                    scan = _Scan(limits)
-                    scan.feed_all(_chunks(package, entry), cells=sheet is not None)
-                    if sheet is not None:
+                    quick = _Quick(limits)
+                    quick.feed_all(_chunks(package, entry), cells=sheet is not None)
+                    if sheet is not None and not quick.plain:
+                        scan = _Scan(limits)
+                        scan.feed_all(_chunks(package, entry))
                         found[sheet] = scan.unreadable
             return found
     except (
@@ -156,38 +163,82 @@ def _column(reference: str) -> tuple[int, int]:
     return int(reference[index:]), column
 
 
+class _Quick:
+    """Streams one part at C speed: well-formedness, entities, and the reach of cells written the plain way.
+
+    ``plain`` is given up, and `_Scan` must look again, as soon as anything is not obviously so: another
+    encoding, a cell without a reference, a formula, an error value.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.plain = True
+        self.rows = 0
+        self.columns: set[bytes] = set()
+
+    def feed_all(self, chunks: Iterator[bytes], *, cells: bool) -> None:
+        parser = _parser()
+        rest = b""
+        first = True
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+            if not (cells and self.plain):
+                continue
+            if first:
+                head = chunk.removeprefix(codecs.BOM_UTF8)[:200].lower()
+                self.plain = head.startswith(b"<") and (b"encoding" not in head or b"utf-8" in head)
+                first = False
+            # Cut before the last "<": a tag is then never divided.
+            whole = rest + chunk
+            cut = whole.rfind(b"<")
+            self.look(whole[:cut])
+            rest = whole[cut:]
+        parser.Parse(b"", True)
+        self.look(rest)
+
+    def look(self, piece: bytes) -> None:
+        references = _REFERENCE.findall(piece)
+        if _SUSPECT.search(piece) or len(references) != len(_CELL.findall(piece)):
+            self.plain = False
+        if not self.plain or not references:
+            return
+        self.columns.update(column for column, _row in references)
+        self.rows = max(self.rows, max(int(row) for _column, row in references))
+        self.limits.hold(self.rows, max(_column(f"{name.decode()}1")[1] for name in self.columns))
+
+
 class _Scan:
     """Streams one part and remembers how far its cells reach and which lack a value."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
+        self.parser: Any = None
         self.rows = self.columns = 0
         self.row = self.column = 0
         self.kind = ""
         self.formula = self.valued = False
         self.unreadable: list[tuple[int, int, str]] = []
 
-    def feed_all(self, chunks: Iterator[bytes], *, cells: bool) -> None:
-        parser = _parser()
-        if cells:
-            starts: dict[str, Callable[[dict[str, str]], None]] = {
-                "row": self.start_row,
-                "c": self.start_cell,
-                "f": self.start_formula,
-                "v": self.start_value,
-                "is": self.start_value,
-            }
+    def feed_all(self, chunks: Iterator[bytes]) -> None:
+        parser = self.parser = _parser()
+        starts: dict[str, Callable[[dict[str, str]], None]] = {
+            "row": self.start_row,
+            "c": self.start_cell,
+            "f": self.start_formula,
+            "v": self.start_value,
+            "is": self.start_value,
+        }
 
-            def start(name: str, attributes: dict[str, str]) -> None:
-                if handler := starts.get(_local(name)):
-                    handler(attributes)
+        def start(name: str, attributes: dict[str, str]) -> None:
+            if handler := starts.get(_local(name)):
+                handler(attributes)
 
-            def end(name: str) -> None:
-                if name == "c" or name.endswith(":c"):
-                    self.end_cell()
+        def end(name: str) -> None:
+            if name == "c" or name.endswith(":c"):
+                self.end_cell()
 
-            parser.StartElementHandler = start
-            parser.EndElementHandler = end
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
         for chunk in chunks:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
@@ -210,9 +261,17 @@ class _Scan:
         self.formula = True
 
     def start_value(self, _attributes: dict[str, str]) -> None:
+        # An empty <v/> is a formula that nobody computed, unless its result is a text, which may be empty.
+        if self.formula and self.kind != "str":
+            self.parser.CharacterDataHandler = self.value_text
+        else:
+            self.valued = True
+
+    def value_text(self, _text: str) -> None:
         self.valued = True
 
     def end_cell(self) -> None:
+        self.parser.CharacterDataHandler = None
         if self.kind == "e":
             self.unreadable.append((self.row, self.column, "오류 값(#N/A, #REF! 등)이 들어 있음"))
         elif self.formula and not self.valued:

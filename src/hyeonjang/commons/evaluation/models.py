@@ -52,28 +52,35 @@ class Judge(models.Model):
     class Meta:
         verbose_name = "심사위원"
         constraints = [
-            models.UniqueConstraint(fields=["panel", "account"], condition=~Q(account=None),
-                                    name="evaluation_judge_once"),
+            models.UniqueConstraint(
+                fields=["panel", "account"], condition=~Q(account=None), name="evaluation_judge_once"
+            ),
         ]
 
 
 class Conflict(models.Model):
     """A judge stands aside from one subject (제척·회피); the judge's scores of it do not count."""
 
-    judge = models.ForeignKey(Judge, on_delete=models.PROTECT, related_name="conflicts", verbose_name="심사위원")
+    judge = models.ForeignKey(
+        Judge, on_delete=models.PROTECT, related_name="conflicts", verbose_name="심사위원"
+    )
     subject_id = models.CharField("대상 번호", max_length=100)
     reason = models.CharField("사유", max_length=300)
 
     class Meta:
         verbose_name = "제척·회피"
-        constraints = [models.UniqueConstraint(fields=["judge", "subject_id"], name="evaluation_conflict_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["judge", "subject_id"], name="evaluation_conflict_once")
+        ]
 
 
 class Score(models.Model):
     """One judge's score of one subject on one criterion."""
 
     judge = models.ForeignKey(Judge, on_delete=models.PROTECT, related_name="scores", verbose_name="심사위원")
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores", verbose_name="심사기준")
+    criterion = models.ForeignKey(
+        Criterion, on_delete=models.PROTECT, related_name="scores", verbose_name="심사기준"
+    )
     subject_id = models.CharField("대상 번호", max_length=100)
     points = models.IntegerField("점수")
     comment = models.TextField("의견", blank=True)
@@ -82,6 +89,8 @@ class Score(models.Model):
     class Meta:
         verbose_name = "점수"
         constraints = [
-            models.UniqueConstraint(fields=["judge", "subject_id", "criterion"], name="evaluation_score_once"),
+            models.UniqueConstraint(
+                fields=["judge", "subject_id", "criterion"], name="evaluation_score_once"
+            ),
         ]
         indexes = [models.Index(fields=["subject_id"], name="evaluation_score_subject")]

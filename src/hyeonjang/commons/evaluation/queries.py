@@ -63,11 +63,17 @@ def panel(panel_id: int) -> PanelView:
     row = Panel.objects.filter(pk=panel_id).first()
     if row is None:
         raise NotFound("그런 심사가 없습니다. 목록에서 다시 골라 주세요.")
-    criteria = tuple(CriterionView(item.code, item.name, item.lowest, item.highest, Fraction(item.weight))
-                     for item in row.criteria.all())
-    judges = tuple(JudgeView(judge.pk, judge.name, judge.affiliation, judge.account_id)
-                   for judge in row.judges.order_by("id"))
-    return PanelView(row.pk, row.title, row.subject_type, row.trim, row.minimum_judges, row.closed_at, criteria, judges)
+    criteria = tuple(
+        CriterionView(item.code, item.name, item.lowest, item.highest, Fraction(item.weight))
+        for item in row.criteria.all()
+    )
+    judges = tuple(
+        JudgeView(judge.pk, judge.name, judge.affiliation, judge.account_id)
+        for judge in row.judges.order_by("id")
+    )
+    return PanelView(
+        row.pk, row.title, row.subject_type, row.trim, row.minimum_judges, row.closed_at, criteria, judges
+    )
 
 
 def judge_of(panel_id: int, account_id: int | None) -> JudgeView | None:
@@ -85,8 +91,11 @@ def trimmed(totals: Mapping[int, Fraction], *, trim: bool, minimum: int) -> tupl
     """
     needed = max(minimum, 3 if trim else 1)
     if len(totals) < needed:
-        raise Refused(f"점수를 낸 심사위원이 {len(totals)}명으로 {needed}명에 못 미칩니다. 심사위원을 더 위촉하거나 채점을 기다려 주세요.",
-                      code="evaluation.too_few")
+        raise Refused(
+            f"점수를 낸 심사위원이 {len(totals)}명으로 {needed}명에 못 미칩니다. 심사위원을 더 "
+            "위촉하거나 채점을 기다려 주세요.",
+            code="evaluation.too_few",
+        )
     order = sorted(totals, key=lambda judge: (totals[judge], judge))
     counted, dropped = (order[1:-1], (order[-1], order[0])) if trim else (order, ())
     return sum((totals[judge] for judge in counted), Fraction(0)) / len(counted), dropped
@@ -98,23 +107,30 @@ def results(panel_id: int, subject_ids: Iterable[object]) -> list[Result]:
     wanted = [str(subject_id) for subject_id in subject_ids]
     weights = dict(Criterion.objects.filter(panel_id=panel_id).values_list("id", "weight"))
     sums: dict[tuple[str, int], Fraction] = {}
-    for judge_id, subject_id, criterion_id, points in (
-            Score.objects.filter(judge__panel_id=panel_id, subject_id__in=wanted)
-            .values_list("judge_id", "subject_id", "criterion_id", "points")):
+    for judge_id, subject_id, criterion_id, points in Score.objects.filter(
+        judge__panel_id=panel_id, subject_id__in=wanted
+    ).values_list("judge_id", "subject_id", "criterion_id", "points"):
         key = (subject_id, judge_id)
         sums[key] = sums.get(key, Fraction(0)) + Fraction(weights[criterion_id]) * points
     aside = set(Conflict.objects.filter(judge__panel_id=panel_id).values_list("subject_id", "judge_id"))
     return [_result(view, subject_id, sums, aside) for subject_id in wanted]
 
 
-def _result(view: PanelView, subject_id: str, sums: dict[tuple[str, int], Fraction],
-            aside: set[tuple[str, int]]) -> Result:
+def _result(
+    view: PanelView, subject_id: str, sums: dict[tuple[str, int], Fraction], aside: set[tuple[str, int]]
+) -> Result:
     names = {judge.id: judge.name for judge in view.judges}
     out = tuple(name for judge, name in names.items() if (subject_id, judge) in aside)
-    totals = {judge: sums[subject_id, judge] for judge in names
-              if (subject_id, judge) in sums and (subject_id, judge) not in aside}
-    missing = tuple(name for judge, name in names.items()
-                    if (subject_id, judge) not in sums and (subject_id, judge) not in aside)
+    totals = {
+        judge: sums[subject_id, judge]
+        for judge in names
+        if (subject_id, judge) in sums and (subject_id, judge) not in aside
+    }
+    missing = tuple(
+        name
+        for judge, name in names.items()
+        if (subject_id, judge) not in sums and (subject_id, judge) not in aside
+    )
     shown = {names[judge]: total for judge, total in totals.items()}
     try:
         mean, dropped = trimmed(totals, trim=view.trim, minimum=view.minimum_judges)
@@ -125,7 +141,8 @@ def _result(view: PanelView, subject_id: str, sums: dict[tuple[str, int], Fracti
 
 
 def ranking(panel_id: int, subject_ids: Iterable[object]) -> list[tuple[int, Result]]:
-    """Results from the highest down with ranks; equal means share a rank, those without a mean come last with 0."""
+    """Results from the highest down with ranks; equal means share a rank, those without a mean come last with
+    0."""
     found = results(panel_id, subject_ids)
     scored = sorted((item for item in found if item.mean is not None), key=lambda item: -(item.mean or 0))
     ranked: list[tuple[int, Result]] = []

@@ -6,5 +6,15 @@ from hyeonjang.commons.measures.compare import Comparison, Interval, compare
 from hyeonjang.commons.measures.registry import Measure, Observation, Period, measures, observe, register
 from hyeonjang.commons.measures.snapshots import snapshot
 
-__all__ = ["Comparison", "Interval", "Measure", "Observation", "Period", "compare", "measures", "observe", "register",
-           "snapshot"]
+__all__ = [
+    "Comparison",
+    "Interval",
+    "Measure",
+    "Observation",
+    "Period",
+    "compare",
+    "measures",
+    "observe",
+    "register",
+    "snapshot",
+]

@@ -23,10 +23,20 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def promise(*, actor: Actor, slug: str, params: Mapping[str, Any], target: Fraction | int, due: date,
-            baseline: Period, subject: tuple[str, object, str], unit_id: int | None = None,
-            made_on: date | None = None) -> queries.PromiseView:
-    """Promise that a measure reaches ``target`` by ``due``; freezes the figures of ``baseline`` with their sample.
+def promise(
+    *,
+    actor: Actor,
+    slug: str,
+    params: Mapping[str, Any],
+    target: Fraction | int,
+    due: date,
+    baseline: Period,
+    subject: tuple[str, object, str],
+    unit_id: int | None = None,
+    made_on: date | None = None,
+) -> queries.PromiseView:
+    """Promise that a measure reaches ``target`` by ``due``; freezes the figures of ``baseline`` with their
+    sample.
 
     ``subject`` is what the promise belongs to (type, id, label). The caller has checked the right to promise.
     Refuses an unknown measure, a day that has passed, an empty baseline and a target that is no improvement.
@@ -39,22 +49,51 @@ def promise(*, actor: Actor, slug: str, params: Mapping[str, Any], target: Fract
         raise Refused("기준 기간이 아직 끝나지 않았습니다. 지난 기간으로 다시 정해 주세요.", field="baseline")
     observation = measure.compute(baseline, params)
     if observation.value is None:
-        raise Refused("기준 기간에 기록이 없어 기준값을 정할 수 없습니다. 기간이나 조건을 넓혀 주세요.", field="baseline")
+        raise Refused(
+            "기준 기간에 기록이 없어 기준값을 정할 수 없습니다. 기간이나 조건을 넓혀 주세요.",
+            field="baseline",
+        )
     goal = Fraction(target)
     if (goal >= observation.value) if measure.direction == "down" else (goal <= observation.value):
         word = "작아야" if measure.direction == "down" else "커야"
         raise Refused(f"목표값은 지금 값보다 {word} 합니다. 목표값을 다시 정해 주세요.", field="target")
     frozen = Baseline.objects.create(
-        slug=slug, params=dict(params), statistic=observation.statistic,
+        slug=slug,
+        params=dict(params),
+        statistic=observation.statistic,
         sample=list(observation.sample) if observation.sample is not None else None,
-        sample_denominators=list(observation.sample_denominators) if observation.sample_denominators is not None else None,
-        **figures(measure, baseline, observation))
+        sample_denominators=list(observation.sample_denominators)
+        if observation.sample_denominators is not None
+        else None,
+        **figures(measure, baseline, observation),
+    )
     row = Promise.objects.create(
-        slug=slug, params=dict(params), target=goal, due=due, made_on=day, subject_type=subject[0],
-        subject_id=str(subject[1]), subject_label=subject[2][:300], unit_id=unit_id, baseline=frozen)
-    audit.record("measures.promised", actor, ("measures.promise", row.pk, subject[2]), on=day, detail={
-        "slug": slug, "params": dict(params), "target": goal, "due": due, "baseline": observation.value,
-        "n": observation.n, "subject": [subject[0], str(subject[1])]})
+        slug=slug,
+        params=dict(params),
+        target=goal,
+        due=due,
+        made_on=day,
+        subject_type=subject[0],
+        subject_id=str(subject[1]),
+        subject_label=subject[2][:300],
+        unit_id=unit_id,
+        baseline=frozen,
+    )
+    audit.record(
+        "measures.promised",
+        actor,
+        ("measures.promise", row.pk, subject[2]),
+        on=day,
+        detail={
+            "slug": slug,
+            "params": dict(params),
+            "target": goal,
+            "due": due,
+            "baseline": observation.value,
+            "n": observation.n,
+            "subject": [subject[0], str(subject[1])],
+        },
+    )
     publish("measures.promised", {"promise_id": row.pk, "slug": slug}, key=str(row.pk), actor=actor)
     return queries.promise(row.pk)
 
@@ -72,5 +111,10 @@ def withdraw(*, actor: Actor, promise_id: int, reason: str) -> queries.PromiseVi
     row.state = Promise.State.WITHDRAWN
     row.withdrawn_because = reason.strip()[:300]
     row.save()
-    audit.record("measures.withdrawn", actor, ("measures.promise", row.pk, row.subject_label), detail={"reason": reason})
+    audit.record(
+        "measures.withdrawn",
+        actor,
+        ("measures.promise", row.pk, row.subject_label),
+        detail={"reason": reason},
+    )
     return queries.promise(row.pk)

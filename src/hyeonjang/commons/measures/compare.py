@@ -57,11 +57,16 @@ def _statistic(observation: Observation) -> str:
         if observation.sample_denominators is not None:
             return "ratio"
         value = float(observation.value) if observation.value is not None else math.nan
-        if observation.sample and math.isclose(value, float(np.median(observation.sample)), rel_tol=1e-6, abs_tol=1e-9):
+        if observation.sample and math.isclose(
+            value, float(np.median(observation.sample)), rel_tol=1e-6, abs_tol=1e-9
+        ):
             return "median"
         return "mean"
-    if observation.numerator is not None and observation.denominator == observation.n \
-            and 0 <= observation.numerator <= observation.n:
+    if (
+        observation.numerator is not None
+        and observation.denominator == observation.n
+        and 0 <= observation.numerator <= observation.n
+    ):
         return "share"
     return ""
 
@@ -81,9 +86,9 @@ def _resampled(observation: Observation, statistic: str, rng: np.random.Generato
         size = min(step, RESAMPLES - start)
         pick = rng.integers(0, len(top), size=(size, len(top)))
         if bottom is None:
-            found[start:start + size] = top[pick].mean(axis=1)
+            found[start : start + size] = top[pick].mean(axis=1)
         else:
-            found[start:start + size] = top[pick].sum(axis=1) / bottom[pick].sum(axis=1)
+            found[start : start + size] = top[pick].sum(axis=1) / bottom[pick].sum(axis=1)
     return found
 
 
@@ -125,7 +130,11 @@ def _newcombe(before: Observation, after: Observation) -> Interval:
     p1, l1, u1 = _wilson(float(before.numerator), before.n)
     p2, l2, u2 = _wilson(float(after.numerator), after.n)
     # The value may be written in percent; the interval follows its scale.
-    scale = float(before.value) / p1 if before.value and p1 else (float(after.value) / p2 if after.value and p2 else 1.0)
+    scale = (
+        float(before.value) / p1
+        if before.value and p1
+        else (float(after.value) / p2 if after.value and p2 else 1.0)
+    )
     gap = p2 - p1
     low = gap - math.hypot(p2 - l2, u1 - p1)
     high = gap + math.hypot(u2 - p2, p1 - l1)
@@ -139,11 +148,19 @@ def _poisson(before: Observation, after: Observation, periods: tuple[Period, Per
     return Interval(gap - half, gap + half)
 
 
-def _interval(before: Observation, after: Observation, periods: tuple[Period, Period] | None) -> Interval | None:
+def _interval(
+    before: Observation, after: Observation, periods: tuple[Period, Period] | None
+) -> Interval | None:
     statistic = _statistic(before) or _statistic(after)
     if statistic == "count" and periods is not None:
         return _poisson(before, after, periods)
-    if statistic == "share" and before.n and after.n and before.numerator is not None and after.numerator is not None:
+    if (
+        statistic == "share"
+        and before.n
+        and after.n
+        and before.numerator is not None
+        and after.numerator is not None
+    ):
         return _newcombe(before, after)
     if not before.sample or not after.sample:
         return None
@@ -167,7 +184,10 @@ def _aligned(interval: Interval, before: Observation, after: Observation) -> Int
         return Interval(-interval.high, -interval.low)
     for scale in (100.0, -100.0):
         base = 0.0 if scale > 0 else 100.0
-        if all(math.isclose(v, base + scale * r, rel_tol=1e-6, abs_tol=1e-7) for v, r in zip(values, raw, strict=True)):
+        if all(
+            math.isclose(v, base + scale * r, rel_tol=1e-6, abs_tol=1e-7)
+            for v, r in zip(values, raw, strict=True)
+        ):
             return Interval(*sorted((interval.low * scale, interval.high * scale)))
     return interval
 
@@ -178,11 +198,21 @@ def _wide(interval: Interval, before: Observation) -> bool:
     return fifth > 0 and interval.low < -fifth and interval.high > fifth
 
 
-def compare_observations(before: Observation, after: Observation, *, direction: str, target: Fraction | None = None,
-                         periods: tuple[Period, Period] | None = None) -> Comparison:
+def compare_observations(
+    before: Observation,
+    after: Observation,
+    *,
+    direction: str,
+    target: Fraction | None = None,
+    periods: tuple[Period, Period] | None = None,
+) -> Comparison:
     """Compare two observations; see ``compare``. Pure."""
-    criterion = (f"전후 각 {MIN_CASES}건 이상일 때만 판정합니다. 차이의 95% 신뢰구간이 0을 벗어나면 '효과 있음' 또는 "
-                 "'나빠짐', 0을 품으면 '효과 없음', 20% 넘게 좋아졌을 수도 나빠졌을 수도 있을 만큼 넓으면 '판단 불가'입니다.")
+    criterion = (
+        f"전후 각 {MIN_CASES}건 이상일 때만 판정합니다. 차이의 95% 신뢰구간이 0을 벗어나면 '효과 "
+        "있음' 또는 "
+        "'나빠짐', 0을 품으면 '효과 없음', 20% 넘게 좋아졌을 수도 나빠졌을 수도 있을 만큼 넓으면 "
+        "'판단 불가'입니다."
+    )
     difference = after.value - before.value if before.value is not None and after.value is not None else None
     if difference is None or min(before.n, after.n) < MIN_CASES:
         reason = f"전 {before.n}건, 후 {after.n}건으로 판정 기준에 못 미칩니다. "
@@ -190,10 +220,20 @@ def compare_observations(before: Observation, after: Observation, *, direction: 
         return Comparison(before, after, difference, interval, "판단 불가", None, reason + criterion)
     interval = _interval(before, after, periods)
     if interval is None:
-        return Comparison(before, after, difference, None, "판단 불가", None,
-                          "개별 건의 값이 없어 신뢰구간을 낼 수 없습니다. " + criterion)
-    better, worse = ((interval.high < 0, interval.low > 0) if direction == "down"
-                     else (interval.low > 0, interval.high < 0))
+        return Comparison(
+            before,
+            after,
+            difference,
+            None,
+            "판단 불가",
+            None,
+            "개별 건의 값이 없어 신뢰구간을 낼 수 없습니다. " + criterion,
+        )
+    better, worse = (
+        (interval.high < 0, interval.low > 0)
+        if direction == "down"
+        else (interval.low > 0, interval.high < 0)
+    )
     if better:
         verdict = "효과 있음"
     elif worse:
@@ -206,13 +246,19 @@ def compare_observations(before: Observation, after: Observation, *, direction: 
     return Comparison(before, after, difference, interval, verdict, kept, criterion)
 
 
-def compare(slug: str, params: Mapping[str, Any], before: Period, after: Period,
-            target: Fraction | None = None) -> Comparison:
+def compare(
+    slug: str, params: Mapping[str, Any], before: Period, after: Period, target: Fraction | None = None
+) -> Comparison:
     """Compare two periods of a measure.
 
     ``target`` (the measure's unit) decides ``kept``, which is ``None`` without a target or with too few
     cases. The verdict and the rule it follows are in Korean; deterministic.
     """
     measure = measure_for(slug, params)
-    return compare_observations(measure.compute(before, params), measure.compute(after, params),
-                                direction=measure.direction, target=target, periods=(before, after))
+    return compare_observations(
+        measure.compute(before, params),
+        measure.compute(after, params),
+        direction=measure.direction,
+        target=target,
+        periods=(before, after),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.db import models
 
@@ -12,12 +12,21 @@ from hyeonjang.kit.errors import Refused
 FROZEN = "월별 기록과 기준값은 고칠 수 없습니다. 바로잡을 것이 있으면 새 약속이나 다음 달 기록으로 남기세요."
 
 
-class FractionField(models.CharField):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    _ExactField = models.Field[Fraction | None, Fraction | None]
+else:
+    _ExactField = models.Field
+
+
+class FractionField(_ExactField):
     """An exact ratio, stored as ``numerator/denominator``."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 120)
         super().__init__(*args, **kwargs)
+
+    def get_internal_type(self) -> str:
+        return "CharField"
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Fraction | None:
         return None if value is None else Fraction(value)
@@ -78,7 +87,9 @@ class MonthlySnapshot(Figures):
 
     class Meta:
         verbose_name = "월별 기록"
-        constraints = [models.UniqueConstraint(fields=["slug", "params_key", "month"], name="measures_month_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["slug", "params_key", "month"], name="measures_month_once")
+        ]
 
 
 class Baseline(Figures):
@@ -110,7 +121,9 @@ class Promise(models.Model):
     subject_id = models.CharField("대상 번호", max_length=100)
     subject_label = models.CharField("대상", max_length=300)
     unit_id = models.BigIntegerField("부서", null=True)
-    baseline = models.OneToOneField(Baseline, on_delete=models.PROTECT, related_name="promise", verbose_name="기준값")
+    baseline = models.OneToOneField(
+        Baseline, on_delete=models.PROTECT, related_name="promise", verbose_name="기준값"
+    )
     state = models.CharField("상태", max_length=10, choices=State.choices, default=State.OPEN)
     withdrawn_because = models.CharField("거둔 까닭", max_length=300, blank=True)
 

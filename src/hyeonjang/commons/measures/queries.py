@@ -36,17 +36,35 @@ class PromiseView:
 
 def _observation(row: Baseline) -> Observation:
     return Observation(
-        row.value, row.n, row.median, row.p90, row.numerator, row.denominator,
-        tuple(row.sample) if row.sample is not None else None, row.note_ko,
-        tuple(row.sample_denominators) if row.sample_denominators is not None else None, row.statistic)
+        row.value,
+        row.n,
+        row.median,
+        row.p90,
+        row.numerator,
+        row.denominator,
+        tuple(row.sample) if row.sample is not None else None,
+        row.note_ko,
+        tuple(row.sample_denominators) if row.sample_denominators is not None else None,
+        row.statistic,
+    )
 
 
 def _view(row: Promise) -> PromiseView:
     return PromiseView(
-        row.pk, row.slug, row.params, Fraction(row.target), row.due, row.made_on,
-        (row.subject_type, row.subject_id, row.subject_label), row.unit_id, _observation(row.baseline),
-        Period(row.baseline.period_start, row.baseline.period_end), row.baseline.definition_ko, row.baseline.unit_ko,
-        row.withdrawn_because)
+        row.pk,
+        row.slug,
+        row.params,
+        row.target or Fraction(0),
+        row.due,
+        row.made_on,
+        (row.subject_type, row.subject_id, row.subject_label),
+        row.unit_id,
+        _observation(row.baseline),
+        Period(row.baseline.period_start, row.baseline.period_end),
+        row.baseline.definition_ko,
+        row.baseline.unit_ko,
+        row.withdrawn_because,
+    )
 
 
 def promise(promise_id: int) -> PromiseView:
@@ -56,8 +74,9 @@ def promise(promise_id: int) -> PromiseView:
     return _view(row)
 
 
-def promises(*, subject_type: str = "", subject_ids: Iterable[object] | None = None,
-             withdrawn: bool = True) -> list[PromiseView]:
+def promises(
+    *, subject_type: str = "", subject_ids: Iterable[object] | None = None, withdrawn: bool = True
+) -> list[PromiseView]:
     """Promises, the soonest due first; of some subjects or of all."""
     rows = Promise.objects.select_related("baseline").order_by("due", "id")
     if subject_type:
@@ -73,8 +92,13 @@ def judge(promise_id: int, after: Period) -> Comparison:
     """How a promise stands: its frozen baseline against a later period."""
     made = promise(promise_id)
     measure = measure_for(made.slug, made.params)
-    return compare_observations(made.baseline, measure.compute(after, made.params), direction=measure.direction,
-                                target=made.target, periods=(made.baseline_period, after))
+    return compare_observations(
+        made.baseline,
+        measure.compute(after, made.params),
+        direction=measure.direction,
+        target=made.target,
+        periods=(made.baseline_period, after),
+    )
 
 
 def snapshots(slug: str, params: Mapping[str, Any]) -> list[SnapshotView]:

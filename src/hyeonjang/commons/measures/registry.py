@@ -42,7 +42,8 @@ class Observation:
 
     ``value`` is exact, in the measure's unit. For a ratio of sums (단축률), ``numerator`` and ``denominator``
     are the sums, ``sample`` the cases' numerators and ``sample_denominators`` their denominators, in the same
-    order. ``statistic`` says how ``value`` comes from ``sample``: "mean", "median", "ratio", "share" (numerator
+    order. ``statistic`` says how ``value`` comes from ``sample``: "mean", "median", "ratio", "share"
+    (numerator
     of n) or "count"; left empty it is inferred.
     """
 
@@ -94,17 +95,25 @@ def measure_for(slug: str, params: Mapping[str, Any]) -> Measure:
     """The measure of that name, with parameters that fit its schema; else refuses with a sentence."""
     measure = measures.get(slug)
     if measure is None:
-        raise NotFound(f"'{slug}'은(는) 잴 수 없는 측정입니다. 측정 목록에서 골라 주세요.", field="measure",
-                       code="measures.unknown")
+        raise NotFound(
+            f"'{slug}'은(는) 잴 수 없는 측정입니다. 측정 목록에서 골라 주세요.",
+            field="measure",
+            code="measures.unknown",
+        )
     if measure.params_schema is not None:
         errors = list(jsonschema.Draft202012Validator(dict(measure.params_schema)).iter_errors(dict(params)))
         if errors:
             where = ".".join(str(part) for part in errors[0].absolute_path) or "조건"
-            raise Refused(f"'{measure.title_ko}' 측정의 조건이 맞지 않습니다({where}). 조건을 다시 골라 주세요.",
-                          field="params", code="measures.params", details={"reason": errors[0].message})
+            raise Refused(
+                f"'{measure.title_ko}' 측정의 조건이 맞지 않습니다({where}). 조건을 다시 골라 주세요.",
+                field="params",
+                code="measures.params",
+                details={"reason": errors[0].message},
+            )
     return measure
 
 
 def observe(slug: str, params: Mapping[str, Any], period: Period) -> Observation:
-    """Compute a measure for a period; raises ``NotFound`` for an unknown one, ``Refused`` for wrong parameters."""
+    """Compute a measure for a period; raises ``NotFound`` for an unknown one, ``Refused`` for wrong
+    parameters."""
     return measure_for(slug, params).compute(period, params)

@@ -46,17 +46,38 @@ def params_key(params: Mapping[str, Any]) -> str:
 def figures(measure: Measure, period: Period, observation: Observation) -> dict[str, Any]:
     """The columns that every stored observation has."""
     return {
-        "period_start": period.start, "period_end": period.end, "value": observation.value, "n": observation.n,
-        "median": observation.median, "p90": observation.p90, "numerator": observation.numerator,
-        "denominator": observation.denominator, "note_ko": observation.note_ko,
-        "definition_ko": measure.definition_ko, "unit_ko": measure.unit_ko, "cite": measure.cite,
+        "period_start": period.start,
+        "period_end": period.end,
+        "value": observation.value,
+        "n": observation.n,
+        "median": observation.median,
+        "p90": observation.p90,
+        "numerator": observation.numerator,
+        "denominator": observation.denominator,
+        "note_ko": observation.note_ko,
+        "definition_ko": measure.definition_ko,
+        "unit_ko": measure.unit_ko,
+        "cite": measure.cite,
         "observed_at": clock.now(),
     }
 
 
 def view(row: MonthlySnapshot) -> SnapshotView:
-    return SnapshotView(row.slug, row.params, row.month, row.value, row.n, row.median, row.p90, row.numerator,
-                        row.denominator, row.definition_ko, row.unit_ko, row.note_ko, row.observed_at)
+    return SnapshotView(
+        row.slug,
+        row.params,
+        row.month,
+        row.value,
+        row.n,
+        row.median,
+        row.p90,
+        row.numerator,
+        row.denominator,
+        row.definition_ko,
+        row.unit_ko,
+        row.note_ko,
+        row.observed_at,
+    )
 
 
 def snapshot(slug: str, params: Mapping[str, Any], month: date, actor: Actor) -> SnapshotView:
@@ -69,15 +90,27 @@ def snapshot(slug: str, params: Mapping[str, Any], month: date, actor: Actor) ->
     measure = measure_for(slug, params)
     period = Period.month(month)
     if period.end >= clock.today():
-        raise Refused(f"{period.start.year}년 {period.start.month}월은 아직 끝나지 않아 기록할 수 없습니다. 다음 달에 다시 하세요.")
+        raise Refused(
+            f"{period.start.year}년 {period.start.month}월은 아직 끝나지 않아 기록할 수 없습니다. "
+            "다음 달에 다시 하세요."
+        )
     key = params_key(params)
     with transaction.atomic():
         known = MonthlySnapshot.objects.filter(slug=slug, params_key=key, month=period.start).first()
         if known is not None:
             return view(known)
         row = MonthlySnapshot.objects.create(
-            slug=slug, params=dict(params), params_key=key, month=period.start,
-            **figures(measure, period, measure.compute(period, params)))
-        audit.record("measures.snapshot", actor, ("measures.snapshot", row.pk, f"{measure.title_ko} {period.start:%Y-%m}"),
-                     detail={"slug": slug, "params": dict(params), "value": row.value, "n": row.n}, on=period.end)
+            slug=slug,
+            params=dict(params),
+            params_key=key,
+            month=period.start,
+            **figures(measure, period, measure.compute(period, params)),
+        )
+        audit.record(
+            "measures.snapshot",
+            actor,
+            ("measures.snapshot", row.pk, f"{measure.title_ko} {period.start:%Y-%m}"),
+            detail={"slug": slug, "params": dict(params), "value": row.value, "n": row.n},
+            on=period.end,
+        )
     return view(row)

@@ -14,8 +14,18 @@ from django.db.models import Q
 from hyeonjang.commons import audit
 from hyeonjang.commons.org import writer
 from hyeonjang.commons.org.actor import Actor
-from hyeonjang.commons.org.models import Account, Deputy, Membership, Person, Post, Reorganisation, Unit, UnitVersion
-from hyeonjang.commons.org.state import Change, Operation, State, consequences, difference, fold
+from hyeonjang.commons.org.changes import Change, consequences, difference
+from hyeonjang.commons.org.models import (
+    Account,
+    Deputy,
+    Membership,
+    Person,
+    Post,
+    Reorganisation,
+    Unit,
+    UnitVersion,
+)
+from hyeonjang.commons.org.state import Operation, State, fold
 from hyeonjang.commons.outbox.publish import publish
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
@@ -60,7 +70,9 @@ def preview(document: Document) -> Preview:
     said = consequences(old, new)
     renamed = sum(change.table == "unit" and change.before is not None for change in changes)
     if renamed:
-        said.append(f"{date_ko(document.effective)} 전의 문서는 옛 이름을, 그날부터의 문서는 새 이름을 씁니다.")
+        said.append(
+            f"{date_ko(document.effective)} 전의 문서는 옛 이름을, 그날부터의 문서는 새 이름을 씁니다."
+        )
     return Preview(changes, said)
 
 
@@ -79,13 +91,27 @@ def apply(document: Document, actor: Actor) -> Reorganisation:
     writer.check_future(changes, document.effective)
     now = clock.now()
     row = Reorganisation.objects.create(
-        title=document.title.strip()[:200], cite=document.cite[:300], effective=document.effective,
-        operations=[dict(operation) for operation in document.operations], applied_at=now, applied_by=actor.name[:200])
+        title=document.title.strip()[:200],
+        cite=document.cite[:300],
+        effective=document.effective,
+        operations=[dict(operation) for operation in document.operations],
+        applied_at=now,
+        applied_by=actor.name[:200],
+    )
     writer.write(changes, new.successions - old.successions, document.effective, now)
-    audit.record("org.reorganised", actor, ("org.reorganisation", row.pk, row.title), on=document.effective,
-                 detail={"cite": document.cite, "changes": len(changes), "operations": row.operations})
-    publish("org.reorganised", {"reorganisation_id": row.pk, "effective": document.effective.isoformat()},
-            key=str(row.pk), actor=actor)
+    audit.record(
+        "org.reorganised",
+        actor,
+        ("org.reorganisation", row.pk, row.title),
+        on=document.effective,
+        detail={"cite": document.cite, "changes": len(changes), "operations": row.operations},
+    )
+    publish(
+        "org.reorganised",
+        {"reorganisation_id": row.pk, "effective": document.effective.isoformat()},
+        key=str(row.pk),
+        actor=actor,
+    )
     return row
 
 
@@ -99,7 +125,8 @@ def replay(on: date) -> State:
 
 @transaction.atomic
 def correct_name(*, actor: Actor, unit_id: int, on: date, name: str, reason: str) -> None:
-    """Correct a name that was recorded wrongly: same valid time, new recorded time; the error stays visible."""
+    """Correct a name that was recorded wrongly: same valid time, new recorded time; the error stays
+    visible."""
     _need(actor)
     if not name.strip() or not reason.strip():
         raise Refused("바로잡을 이름과 까닭을 모두 적어 주세요.", field="name")
@@ -109,8 +136,13 @@ def correct_name(*, actor: Actor, unit_id: int, on: date, name: str, reason: str
         raise NotFound("그날 없던 부서입니다. 날짜를 확인해 주세요.", field="on")
     before = row.name
     writer.supersede(row, clock.now(), name=name.strip())
-    audit.record("org.corrected", actor, ("org.unit", unit_id, name.strip()), on=on,
-                 detail={"before": before, "after": name.strip(), "reason": reason})
+    audit.record(
+        "org.corrected",
+        actor,
+        ("org.unit", unit_id, name.strip()),
+        on=on,
+        detail={"before": before, "after": name.strip(), "reason": reason},
+    )
 
 
 def _year_later(day: date) -> date:
@@ -133,26 +165,47 @@ def assign_deputy(*, actor: Actor, person_id: int, post_id: int, start: date, en
     if end < start:
         raise Refused("직무대리의 끝이 시작보다 앞섭니다. 기간을 확인해 주세요.", field="end")
     if after > _year_later(start):
-        raise Refused(f"직무대리는 1년을 넘을 수 없습니다({DEPUTY_RULE} 제4조제4항). 기간을 줄여 주세요.", field="end")
+        raise Refused(
+            f"직무대리는 1년을 넘을 수 없습니다({DEPUTY_RULE} 제4조제4항). 기간을 줄여 주세요.", field="end"
+        )
     if not reason.strip():
         raise Refused("직무대리 사유를 적어 주세요.", field="reason")
     if not Person.objects.filter(pk=person_id).exists() or not Post.objects.filter(pk=post_id).exists():
         raise NotFound("그런 사람이나 직위가 없습니다. 조직도에서 다시 골라 주세요.")
     if not writer.holds_any(person_id, start):
-        raise Refused("그날 보직이 없는 사람은 직무를 대리할 수 없습니다. 다른 사람을 골라 주세요.", field="person")
+        raise Refused(
+            "그날 보직이 없는 사람은 직무를 대리할 수 없습니다. 다른 사람을 골라 주세요.", field="person"
+        )
     overlapping = Deputy.objects.known().filter(valid_from__lt=after, valid_to__gt=start)
     if Membership.objects.known().valid(start).filter(person_id=person_id, post_id=post_id).exists():
         raise Refused("자기 직위를 자기가 대리할 수 없습니다. 다른 사람을 골라 주세요.", field="person")
     if overlapping.filter(person_id=person_id).exists():
-        raise Conflict(f"이 사람은 그 기간에 이미 다른 직위를 대리합니다. 한 사람은 한 직위만 대리합니다({DEPUTY_RULE} 제5조제1항).",
-                       field="person")
+        raise Conflict(
+            "이 사람은 그 기간에 이미 다른 직위를 대리합니다. 한 사람은 한 직위만 "
+            f"대리합니다({DEPUTY_RULE} 제5조제1항).",
+            field="person",
+        )
     if overlapping.filter(post_id=post_id).exists():
-        raise Conflict(f"이 직위는 그 기간에 이미 대리자가 있고, 대리를 다시 대리시킬 수 없습니다({DEPUTY_RULE} 제5조제3항).",
-                       field="post")
-    row = Deputy.objects.create(person_id=person_id, post_id=post_id, reason=reason.strip()[:200], valid_from=start,
-                                valid_to=after, recorded_at=clock.now())
-    audit.record("org.deputy", actor, ("org.post", post_id, reason.strip()), on=start,
-                 detail={"person_id": person_id, "end": end, "reason": reason})
+        raise Conflict(
+            "이 직위는 그 기간에 이미 대리자가 있고, 대리를 다시 대리시킬 수 "
+            f"없습니다({DEPUTY_RULE} 제5조제3항).",
+            field="post",
+        )
+    row = Deputy.objects.create(
+        person_id=person_id,
+        post_id=post_id,
+        reason=reason.strip()[:200],
+        valid_from=start,
+        valid_to=after,
+        recorded_at=clock.now(),
+    )
+    audit.record(
+        "org.deputy",
+        actor,
+        ("org.post", post_id, reason.strip()),
+        on=start,
+        detail={"person_id": person_id, "end": end, "reason": reason},
+    )
     return int(row.pk)
 
 
@@ -202,12 +255,12 @@ def set_account_active(*, actor: Actor, account_id: int, active: bool) -> None:
 
 def known_documents() -> list[tuple[int, str, str, date, datetime, int]]:
     """The kept documents: id, title, basis, effective date, when applied, number of operations."""
-    return [(row.pk, row.title, row.cite, row.effective, row.applied_at, len(row.operations))
-            for row in Reorganisation.objects.order_by("effective", "id")]
+    return [
+        (row.pk, row.title, row.cite, row.effective, row.applied_at, len(row.operations))
+        for row in Reorganisation.objects.order_by("effective", "id")
+    ]
 
 
 def code_ids(codes: Sequence[str]) -> dict[str, int]:
     """Unit ids by code."""
     return dict(Unit.objects.filter(Q(code__in=codes)).values_list("code", "id"))
-
-

@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hyeonjang.commons.org.models import Account, Deputy, DutyAssignment, Membership, PersonVersion, PostVersion
+from hyeonjang.commons.org.models import (
+    Account,
+    Deputy,
+    DutyAssignment,
+    Membership,
+    PersonVersion,
+    PostVersion,
+)
 from hyeonjang.commons.org.queries import Snapshot, _units, head_title
 from hyeonjang.kit import clock
 
@@ -87,13 +94,25 @@ def system_actor(name: str = "시스템") -> Actor:
 
 
 def _posts_of(person_id: int, on: date, found: Snapshot) -> tuple[PostHeld, ...]:
-    held = [(post_id, False) for post_id in
-            Membership.objects.known().valid(on).filter(person_id=person_id).order_by("id")
-            .values_list("post_id", flat=True)]
-    held += [(post_id, True) for post_id in
-             Deputy.objects.known().valid(on).filter(person_id=person_id).values_list("post_id", flat=True)]
-    versions = {row.post_id: row for row in
-                PostVersion.objects.known().valid(on).filter(post_id__in=[post_id for post_id, _ in held])}
+    held = [
+        (post_id, False)
+        for post_id in Membership.objects.known()
+        .valid(on)
+        .filter(person_id=person_id)
+        .order_by("id")
+        .values_list("post_id", flat=True)
+    ]
+    held += [
+        (post_id, True)
+        for post_id in Deputy.objects.known()
+        .valid(on)
+        .filter(person_id=person_id)
+        .values_list("post_id", flat=True)
+    ]
+    versions = {
+        row.post_id: row
+        for row in PostVersion.objects.known().valid(on).filter(post_id__in=[post_id for post_id, _ in held])
+    }
     posts = []
     for post_id, acting in held:
         row = versions.get(post_id)
@@ -102,8 +121,11 @@ def _posts_of(person_id: int, on: date, found: Snapshot) -> tuple[PostHeld, ...]
             continue
         department = found.department_of(unit.id) or unit
         title = row.title or (head_title(unit.name) if row.head else row.rank)
-        posts.append(PostHeld(post_id, title, row.rank, unit.id, unit.name, department.id, department.name, acting,
-                              row.head))
+        posts.append(
+            PostHeld(
+                post_id, title, row.rank, unit.id, unit.name, department.id, department.name, acting, row.head
+            )
+        )
     return tuple(posts)
 
 
@@ -116,7 +138,8 @@ def actor_of_person(person_id: int, *, account_id: int | None = None, on: date |
     unit_ids = {unit_id for path in paths for unit_id in path}
     post_ids = {post.post_id for post in posts}
     duties = frozenset(
-        row.duty for row in DutyAssignment.objects.known().valid(day)
+        row.duty
+        for row in DutyAssignment.objects.known().valid(day)
         if row.post_id in post_ids or row.unit_id in unit_ids
     )
     version = PersonVersion.objects.known().valid(day).filter(person_id=person_id).first()

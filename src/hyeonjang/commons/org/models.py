@@ -66,8 +66,9 @@ class UnitVersion(Fact):
     name = models.CharField("이름", max_length=100)
     kind = models.CharField("종류", max_length=10, choices=Kind.choices)
     form = models.CharField("형태", max_length=20, blank=True)
-    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="children_versions",
-                               verbose_name="상위 부서")
+    parent = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="children_versions", verbose_name="상위 부서"
+    )
     synthetic = models.BooleanField("가상", default=False)
     order = models.IntegerField("순서", default=0)
     KEY = ("unit_id",)
@@ -77,23 +78,32 @@ class UnitVersion(Fact):
         verbose_name = "부서의 이름과 자리"
         indexes = [models.Index(fields=["unit", "recorded_to", "valid_from"], name="org_unit_version")]
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
-                                   name="org_unit_version_time"),
-            models.UniqueConstraint(fields=["unit", "valid_from"], condition=Q(recorded_to=None),
-                                    name="org_unit_version_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
+                name="org_unit_version_time",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "valid_from"], condition=Q(recorded_to=None), name="org_unit_version_once"
+            ),
         ]
 
 
 class UnitSuccession(models.Model):
     """Which unit carries on the work of an abolished, split or merged one."""
 
-    predecessor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions", verbose_name="옛 부서")
-    successor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="origins", verbose_name="새 부서")
+    predecessor = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="successions", verbose_name="옛 부서"
+    )
+    successor = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="origins", verbose_name="새 부서"
+    )
     on = models.DateField("시행일")
 
     class Meta:
         verbose_name = "부서의 승계"
-        constraints = [models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="org_succession_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="org_succession_once")
+        ]
 
 
 class Post(models.Model):
@@ -109,7 +119,9 @@ class PostVersion(Fact):
     """Where a post stands and what it is called; an empty title is made from the unit's name of the day."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="versions", verbose_name="직위")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="post_versions", verbose_name="부서")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="post_versions", verbose_name="부서"
+    )
     title = models.CharField("직위명", max_length=100, blank=True)
     rank = models.CharField("직급", max_length=20)
     head = models.BooleanField("부서장", default=False)
@@ -121,10 +133,13 @@ class PostVersion(Fact):
         verbose_name = "직위의 이름과 자리"
         indexes = [models.Index(fields=["unit", "recorded_to"], name="org_post_version_unit")]
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
-                                   name="org_post_version_time"),
-            models.UniqueConstraint(fields=["post", "valid_from"], condition=Q(recorded_to=None),
-                                    name="org_post_version_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
+                name="org_post_version_time",
+            ),
+            models.UniqueConstraint(
+                fields=["post", "valid_from"], condition=Q(recorded_to=None), name="org_post_version_once"
+            ),
         ]
 
 
@@ -149,17 +164,22 @@ class PersonVersion(Fact):
     class Meta:
         verbose_name = "사람의 이름"
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
-                                   name="org_person_version_time"),
-            models.UniqueConstraint(fields=["person", "valid_from"], condition=Q(recorded_to=None),
-                                    name="org_person_version_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
+                name="org_person_version_time",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "valid_from"], condition=Q(recorded_to=None), name="org_person_version_once"
+            ),
         ]
 
 
 class Membership(Fact):
     """A person holds a post (보직)."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", verbose_name="사람")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="memberships", verbose_name="사람"
+    )
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="memberships", verbose_name="직위")
     KEY = ("person_id", "post_id")
 
@@ -167,18 +187,27 @@ class Membership(Fact):
         verbose_name = "보직"
         indexes = [models.Index(fields=["post", "recorded_to"], name="org_membership_post")]
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
-                                   name="org_membership_time"),
-            models.UniqueConstraint(fields=["person", "post", "valid_from"], condition=Q(recorded_to=None),
-                                    name="org_membership_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
+                name="org_membership_time",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "post", "valid_from"],
+                condition=Q(recorded_to=None),
+                name="org_membership_once",
+            ),
         ]
 
 
 class Deputy(Fact):
     """A person acts for the holder of a post (직무대리)."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="deputyships", verbose_name="대리자")
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="deputies", verbose_name="대리하는 직위")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="deputyships", verbose_name="대리자"
+    )
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="deputies", verbose_name="대리하는 직위"
+    )
     reason = models.CharField("사유", max_length=200)
     KEY = ("person_id", "post_id")
     BODY = ("reason",)
@@ -194,8 +223,12 @@ class DutyAssignment(Fact):
     """A duty lies with everybody in a unit, or with one post."""
 
     duty = models.CharField("업무 권한", max_length=60)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="duties", verbose_name="부서")
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="duties", verbose_name="직위")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="duties", verbose_name="부서"
+    )
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, related_name="duties", verbose_name="직위"
+    )
     KEY = ("duty", "unit_id", "post_id")
 
     class Meta:
@@ -203,13 +236,15 @@ class DutyAssignment(Fact):
         indexes = [models.Index(fields=["duty", "recorded_to"], name="org_duty")]
         constraints = [
             models.CheckConstraint(condition=Q(unit=None) ^ Q(post=None), name="org_duty_unit_or_post"),
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
-                                   name="org_duty_time"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")), name="org_duty_time"
+            ),
         ]
 
 
 class Reorganisation(models.Model):
-    """A document that changes the organisation on a day. Never changed once applied; replaying all gives today."""
+    """A document that changes the organisation on a day. Never changed once applied; replaying all gives
+    today."""
 
     title = models.CharField("제목", max_length=200)
     cite = models.CharField("근거", max_length=300, blank=True)
@@ -235,8 +270,9 @@ class Account(AbstractBaseUser):
     """How a person signs in. What the person may do comes from posts and duties, never from the account."""
 
     username = models.CharField("아이디", max_length=60, unique=True)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="accounts",
-                               verbose_name="사람")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name="사람"
+    )
     is_active = models.BooleanField("사용", default=True)
     objects = AccountManager()
     USERNAME_FIELD = "username"

@@ -6,10 +6,12 @@ units by the day asked for, never by today's names.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from hyeonjang.commons.org.models import (
+    Account,
     Deputy,
     DutyAssignment,
     Membership,
@@ -99,7 +101,9 @@ class Snapshot:
         """The unit's id and the ids of all units under it."""
         found = [unit_id]
         for known in found:
-            found += [unit.id for unit in self.units.values() if unit.parent_id == known and unit.id not in found]
+            found += [
+                unit.id for unit in self.units.values() if unit.parent_id == known and unit.id not in found
+            ]
         return found
 
     def people_at(self, post_id: int) -> list[PersonView]:
@@ -108,9 +112,19 @@ class Snapshot:
         who = [(person_id, False) for person_id in self.holders.get(post_id, [])]
         who += [(person_id, True) for person_id in self.deputies.get(post_id, [])]
         return [
-            PersonView(person_id, self.people[person_id][0], self.people[person_id][1], post.title, post.rank, post.id,
-                       post.unit_id, acting, self.people[person_id][2])
-            for person_id, acting in who if person_id in self.people
+            PersonView(
+                person_id,
+                self.people[person_id][0],
+                self.people[person_id][1],
+                post.title,
+                post.rank,
+                post.id,
+                post.unit_id,
+                acting,
+                self.people[person_id][2],
+            )
+            for person_id, acting in who
+            if person_id in self.people
         ]
 
     def sorted_posts(self, unit_ids: set[int]) -> list[PostView]:
@@ -120,8 +134,9 @@ class Snapshot:
 def _units(on: date, known_at: datetime | None) -> dict[int, UnitView]:
     rows = UnitVersion.objects.known(known_at).valid(on).select_related("unit").order_by("order", "unit_id")
     return {
-        row.unit_id: UnitView(row.unit_id, row.unit.code, row.name, row.kind, row.parent_id, row.synthetic, row.form,
-                              row.order)
+        row.unit_id: UnitView(
+            row.unit_id, row.unit.code, row.name, row.kind, row.parent_id, row.synthetic, row.form, row.order
+        )
         for row in rows
     }
 
@@ -129,14 +144,19 @@ def _units(on: date, known_at: datetime | None) -> dict[int, UnitView]:
 def snapshot(on: date, known_at: datetime | None = None) -> Snapshot:
     """The whole organisation on a day: units, posts, people, who holds what and who acts for whom."""
     found = Snapshot(on, _units(on, known_at))
-    for row in PostVersion.objects.known(known_at).valid(on).select_related("post").order_by("order", "post_id"):
+    for row in (
+        PostVersion.objects.known(known_at).valid(on).select_related("post").order_by("order", "post_id")
+    ):
         unit = found.units.get(row.unit_id)
         title = row.title or (head_title(unit.name) if unit and row.head else row.rank)
-        found.posts[row.post_id] = PostView(row.post_id, row.post.code, title, row.rank, row.head, row.unit_id)
+        found.posts[row.post_id] = PostView(
+            row.post_id, row.post.code, title, row.rank, row.head, row.unit_id
+        )
     for person in PersonVersion.objects.known(known_at).valid(on).select_related("person"):
         found.people[person.person_id] = (person.person.number, person.name, person.synthetic)
-    for post_id, person_id in (Membership.objects.known(known_at).valid(on).order_by("id")
-                               .values_list("post_id", "person_id")):
+    for post_id, person_id in (
+        Membership.objects.known(known_at).valid(on).order_by("id").values_list("post_id", "person_id")
+    ):
         found.holders.setdefault(post_id, []).append(person_id)
     for post_id, person_id in Deputy.objects.known(known_at).valid(on).values_list("post_id", "person_id"):
         found.deputies.setdefault(post_id, []).append(person_id)
@@ -144,16 +164,21 @@ def snapshot(on: date, known_at: datetime | None = None) -> Snapshot:
 
 
 def units_on(on: date, kind: str | None = None, *, known_at: datetime | None = None) -> list[UnitView]:
-    """The units that existed on a day, in the order of the organisation; ``kind`` filters (국, 과, 팀, 읍면)."""
+    """The units that existed on a day, in the order of the organisation; ``kind`` filters (국, 과, 팀,
+    읍면)."""
     return [unit for unit in _units(on, known_at).values() if kind is None or unit.kind == kind]
 
 
 def unit_on(unit_id: int, on: date, *, known_at: datetime | None = None) -> UnitView:
     """One unit as it was on a day; raises ``NotFound`` where it did not exist then."""
-    row = (UnitVersion.objects.known(known_at).valid(on).filter(unit_id=unit_id).select_related("unit").first())
+    row = UnitVersion.objects.known(known_at).valid(on).filter(unit_id=unit_id).select_related("unit").first()
     if row is None:
-        raise NotFound(f"{on.year}. {on.month}. {on.day}.에는 없던 부서입니다. 날짜나 부서를 다시 골라 주세요.")
-    return UnitView(row.unit_id, row.unit.code, row.name, row.kind, row.parent_id, row.synthetic, row.form, row.order)
+        raise NotFound(
+            f"{on.year}. {on.month}. {on.day}.에는 없던 부서입니다. 날짜나 부서를 다시 골라 주세요."
+        )
+    return UnitView(
+        row.unit_id, row.unit.code, row.name, row.kind, row.parent_id, row.synthetic, row.form, row.order
+    )
 
 
 def unit_by_code(code: str, on: date) -> UnitView:
@@ -178,8 +203,11 @@ def teams_on(on: date, department_id: int | None = None) -> list[UnitView]:
 def name_of(unit_id: int, on: date) -> str:
     """A unit's name on a day; the nearest known name for a day on which it did not exist."""
     rows = UnitVersion.objects.known().filter(unit_id=unit_id)
-    row = rows.valid(on).first() or rows.filter(valid_from__lte=on).order_by("-valid_from").first() \
+    row = (
+        rows.valid(on).first()
+        or rows.filter(valid_from__lte=on).order_by("-valid_from").first()
         or rows.order_by("valid_from").first()
+    )
     if row is None:
         raise NotFound("그런 부서가 없습니다. 조직도에서 다시 골라 주세요.")
     return str(row.name)
@@ -200,7 +228,9 @@ def people_in(unit_id: int, on: date, *, below: bool = True) -> list[PersonView]
     """The people of a unit (and of the units under it) on a day, heads first."""
     found = snapshot(on)
     units = found.below(unit_id) if below else [unit_id]
-    posts = sorted(found.sorted_posts(set(units)), key=lambda post: (units.index(post.unit_id), not post.head))
+    posts = sorted(
+        found.sorted_posts(set(units)), key=lambda post: (units.index(post.unit_id), not post.head)
+    )
     return [person for post in posts for person in found.people_at(post.id)]
 
 
@@ -217,8 +247,11 @@ def successors(unit_id: int, on: date | None = None) -> list[int]:
         if current in alive:
             found.append(current)
             continue
-        queue += list(UnitSuccession.objects.filter(predecessor_id=current, on__lte=day)
-                      .order_by("id").values_list("successor_id", flat=True))
+        queue += list(
+            UnitSuccession.objects.filter(predecessor_id=current, on__lte=day)
+            .order_by("id")
+            .values_list("successor_id", flat=True)
+        )
     return found
 
 
@@ -233,3 +266,9 @@ def holders_of_duty(duty: str, on: date) -> list[PersonView]:
         for post in posts:
             people += [person for person in found.people_at(post.id) if person not in people]
     return people
+
+
+def accounts_named(usernames: Iterable[str]) -> list[str]:
+    """Which of these user names are active accounts."""
+    rows = Account.objects.filter(username__in=list(usernames), is_active=True).order_by("username")
+    return list(rows.values_list("username", flat=True))

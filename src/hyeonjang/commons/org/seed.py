@@ -24,14 +24,34 @@ REORGANISED = date(2026, 10, 2)
 POSTS = 746
 TEAMS = 177
 COUNCIL_POSTS = 18
-NAMES = ("홍길동", "성춘향", "이몽룡", "심청", "전우치", "유충렬", "조웅", "숙향", "양소유", "허생", "배비장", "사정옥")
+NAMES = (
+    "홍길동",
+    "성춘향",
+    "이몽룡",
+    "심청",
+    "전우치",
+    "유충렬",
+    "조웅",
+    "숙향",
+    "양소유",
+    "허생",
+    "배비장",
+    "사정옥",
+)
 
 # Teams that public text names, under the department that does their work since 2024-07-04.
 CONFIRMED: dict[str, tuple[str, ...]] = {
-    "기획감사담당관": ("기획팀", "예산팀", "법무팀"), "행정담당관": ("행정지원팀",), "안전총괄과": ("방재시설팀",),
-    "복지정책과": ("생활보장팀",), "사회복지과": ("노인정책팀",), "문화체육과": ("문화유산팀", "유적관리팀"),
-    "관광과": ("관광축제팀",), "환경보호과": ("환경정책팀", "수질총량팀"), "종합민원과": ("위생팀",),
-    "보건의료원": ("감염병대응팀",), "농업기술센터": ("인력육성팀",),
+    "기획감사담당관": ("기획팀", "예산팀", "법무팀"),
+    "행정담당관": ("행정지원팀",),
+    "안전총괄과": ("방재시설팀",),
+    "복지정책과": ("생활보장팀",),
+    "사회복지과": ("노인정책팀",),
+    "문화체육과": ("문화유산팀", "유적관리팀"),
+    "관광과": ("관광축제팀",),
+    "환경보호과": ("환경정책팀", "수질총량팀"),
+    "종합민원과": ("위생팀",),
+    "보건의료원": ("감염병대응팀",),
+    "농업기술센터": ("인력육성팀",),
 }
 RENAMED = {"종합민원과": "민원지적과", "환경보호과": "기후에너지과", "통일평생교육원": "평생교육원"}
 MERGED = ("도시과", "건축과")
@@ -73,11 +93,23 @@ class _Builder:
         self.order = 0
         self.codes: dict[str, str] = {}
 
-    def unit(self, code: str, name: str, kind: str, parent: str | None, *, form: str = "", synthetic: bool = False) -> None:
+    def unit(
+        self, code: str, name: str, kind: str, parent: str | None, *, form: str = "", synthetic: bool = False
+    ) -> None:
         self.order += 1
         self.codes[name] = code
-        self.operations.append({"op": "create", "code": code, "name": name, "kind": kind, "parent": parent,
-                                "form": form, "synthetic": synthetic, "order": self.order})
+        self.operations.append(
+            {
+                "op": "create",
+                "code": code,
+                "name": name,
+                "kind": kind,
+                "parent": parent,
+                "form": form,
+                "synthetic": synthetic,
+                "order": self.order,
+            }
+        )
 
     def post(self, code: str, unit: str, rank: str, *, head: bool = False, title: str = "") -> None:
         """A post with a person in it."""
@@ -85,7 +117,15 @@ class _Builder:
         number = f"S{self.people:04d}"
         name = f"{NAMES[(self.people - 1) % len(NAMES)]}-{self.people:03d}"
         self.operations += [
-            {"op": "post", "code": code, "unit": unit, "rank": rank, "head": head, "title": title, "order": self.people},
+            {
+                "op": "post",
+                "code": code,
+                "unit": unit,
+                "rank": rank,
+                "head": head,
+                "title": title,
+                "order": self.people,
+            },
             {"op": "person", "number": number, "name": name, "synthetic": True},
             {"op": "appoint", "person": number, "post": code},
         ]
@@ -101,7 +141,8 @@ def _team_counts(names: list[str]) -> dict[str, int]:
 def _team_names(department: str, count: int) -> list[tuple[str, bool]]:
     real = CONFIRMED.get(department, ())
     return [(name, False) for name in real] + [
-        (f"{department} 제{number}팀(가상)", True) for number in range(len(real) + 1, count + 1)]
+        (f"{department} 제{number}팀(가상)", True) for number in range(len(real) + 1, count + 1)
+    ]
 
 
 def _founding() -> list[Json]:
@@ -135,7 +176,8 @@ def _founding() -> list[Json]:
 
 
 def _staff(build: _Builder, teams: list[tuple[str, str]]) -> None:
-    """Fill the teams so that the county has its 746 posts (the governor not counted), 18 of them the council's."""
+    """Fill the teams so that the county has its 746 posts (the governor not counted), 18 of them the
+    council's."""
     council = [code for name, code in teams if name == "의회사무과"]
     for index in range(COUNCIL_POSTS - 1 - len(council)):
         code = council[index % len(council)]
@@ -148,22 +190,37 @@ def _staff(build: _Builder, teams: list[tuple[str, str]]) -> None:
 
 
 # Posts that carry a duty have a name that says so. D01 is 기획감사담당관, D03 행정담당관.
-_TITLES = {("D01-T1", 1): "혁신 담당", ("D01-T4", 1): "감사 담당", ("D03-T1", 1): "조직 담당", ("D03-T2", 1): "정보통신 담당"}
+_TITLES = {
+    ("D01-T1", 1): "혁신 담당",
+    ("D01-T4", 1): "감사 담당",
+    ("D03-T1", 1): "조직 담당",
+    ("D03-T2", 1): "정보통신 담당",
+}
 
 
 def _duties(build: _Builder) -> list[Json]:
     """Who may do what: the head and the team, or one post, never everybody."""
     found: list[Json] = []
     for duty in ("innovation.programme", "processes.manage"):
-        found += [{"op": "duty", "duty": duty, "post": "D01-head"}, {"op": "duty", "duty": duty, "unit": "D01-T1"}]
+        found += [
+            {"op": "duty", "duty": duty, "post": "D01-head"},
+            {"op": "duty", "duty": duty, "unit": "D01-T1"},
+        ]
     for duty in ("org.manage", "calendar.manage"):
-        found += [{"op": "duty", "duty": duty, "post": "D03-head"}, {"op": "duty", "duty": duty, "unit": "D03-T1"}]
-    return [*found, {"op": "duty", "duty": "audit.read", "post": "D01-T4-1"},
-            {"op": "duty", "duty": "system.operate", "post": "D03-T2-1"}]
+        found += [
+            {"op": "duty", "duty": duty, "post": "D03-head"},
+            {"op": "duty", "duty": duty, "unit": "D03-T1"},
+        ]
+    return [
+        *found,
+        {"op": "duty", "duty": "audit.read", "post": "D01-T4-1"},
+        {"op": "duty", "duty": "system.operate", "post": "D03-T2-1"},
+    ]
 
 
 def reorganisation_2026() -> actions.Document:
-    """The reorganisation of 2026-10-02 (규칙 제1593호); made-up teams follow the names of their departments."""
+    """The reorganisation of 2026-10-02 (규칙 제1593호); made-up teams follow the names of their
+    departments."""
     source = _source()
     departments = [name for name, _, _ in _departments(source)]
     counts = _team_counts(departments)
@@ -171,18 +228,32 @@ def reorganisation_2026() -> actions.Document:
     operations: list[Json] = []
     for old, new in RENAMED.items():
         operations.append({"op": "rename", "unit": codes[old], "name": new})
-        operations += [{"op": "rename", "unit": f"{codes[old]}-T{place}", "name": team.replace(old, new)}
-                       for place, (team, synthetic) in enumerate(_team_names(old, counts[old]), 1) if synthetic]
-    operations.append({"op": "merge", "units": [codes[name] for name in MERGED], "head_of": codes[MERGED[0]],
-                       "into": {"code": "D26", "name": "도시건축과", "kind": "과", "form": "과"}})
+        operations += [
+            {"op": "rename", "unit": f"{codes[old]}-T{place}", "name": team.replace(old, new)}
+            for place, (team, synthetic) in enumerate(_team_names(old, counts[old]), 1)
+            if synthetic
+        ]
+    operations.append(
+        {
+            "op": "merge",
+            "units": [codes[name] for name in MERGED],
+            "head_of": codes[MERGED[0]],
+            "into": {"code": "D26", "name": "도시건축과", "kind": "과", "form": "과"},
+        }
+    )
     number = 0
     for name in MERGED:
         for place in range(1, counts[name] + 1):
             number += 1
-            operations.append({"op": "rename", "unit": f"{codes[name]}-T{place}", "name": f"도시건축과 제{number}팀(가상)"})
+            operations.append(
+                {"op": "rename", "unit": f"{codes[name]}-T{place}", "name": f"도시건축과 제{number}팀(가상)"}
+            )
     return actions.Document(
-        "2026. 10. 2. 행정기구 개편", REORGANISED, operations,
-        "연천군 행정기구 및 정원 조례 시행규칙(규칙 제1593호, 2026-10-02) 부칙")
+        "2026. 10. 2. 행정기구 개편",
+        REORGANISED,
+        operations,
+        "연천군 행정기구 및 정원 조례 시행규칙(규칙 제1593호, 2026-10-02) 부칙",
+    )
 
 
 # username, post, role as the demo prints it
@@ -218,11 +289,16 @@ def _accounts(actor: Actor, password: str) -> list[tuple[str, str]]:
 def load_yeoncheon(actor: Actor, *, password: str) -> list[tuple[str, str]]:
     """Build the demo county with its history and its accounts; does nothing twice.
 
-    From 2024-07-04: 25 departments, 177 teams, 746 posts beside the governor. From 2026-10-02: 24 departments,
+    From 2024-07-04: 25 departments, 177 teams, 746 posts beside the governor. From 2026-10-02: 24
+    departments,
     because 도시과 and 건축과 became one. Returns (user name, role) of the accounts.
     """
     if not Reorganisation.objects.exists():
-        actions.apply(actions.Document("2024. 7. 4. 행정기구", FOUNDED, _founding(),
-                                       "연천군 행정기구 및 정원 조례(2024-07-04)"), actor)
+        actions.apply(
+            actions.Document(
+                "2024. 7. 4. 행정기구", FOUNDED, _founding(), "연천군 행정기구 및 정원 조례(2024-07-04)"
+            ),
+            actor,
+        )
         actions.apply(reorganisation_2026(), actor)
     return _accounts(actor, password)

@@ -18,7 +18,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hyeonjang.kit.errors import Refused
-from hyeonjang.kit.korean import josa
 
 KINDS = ("군", "국", "과", "팀", "읍면")
 RANKS = ("군수", "부군수", "국장", "과장", "팀장", "담당자")
@@ -68,8 +67,14 @@ class State:
     successions: set[tuple[str, str]] = field(default_factory=set)
 
     def copy(self) -> State:
-        return State(dict(self.units), dict(self.posts), dict(self.people), set(self.memberships), set(self.duties),
-                     set(self.successions))
+        return State(
+            dict(self.units),
+            dict(self.posts),
+            dict(self.people),
+            set(self.memberships),
+            set(self.duties),
+            set(self.successions),
+        )
 
     def children(self, code: str) -> list[UnitState]:
         return [unit for unit in self.units.values() if unit.parent == code]
@@ -92,14 +97,18 @@ def _text(operation: Operation, name: str) -> str:
 def _unit(state: State, code: str) -> UnitState:
     unit = state.units.get(code)
     if unit is None:
-        raise Refused(f"'{code}' 코드의 부서가 그날 없습니다. 부서 코드와 시행일을 확인해 주세요.", field="unit")
+        raise Refused(
+            f"'{code}' 코드의 부서가 그날 없습니다. 부서 코드와 시행일을 확인해 주세요.", field="unit"
+        )
     return unit
 
 
 def _post(state: State, code: str) -> PostState:
     post = state.posts.get(code)
     if post is None:
-        raise Refused(f"'{code}' 코드의 직위가 그날 없습니다. 직위 코드와 시행일을 확인해 주세요.", field="post")
+        raise Refused(
+            f"'{code}' 코드의 직위가 그날 없습니다. 직위 코드와 시행일을 확인해 주세요.", field="post"
+        )
     return post
 
 
@@ -108,14 +117,21 @@ def _check_place(state: State, code: str, parent: str | None) -> None:
     above = parent
     while above is not None:
         if above == code:
-            raise Refused(f"'{state.units[code].name}' 부서를 자기 아래에 둘 수 없습니다. 상위 부서를 다시 정해 주세요.", field="parent")
+            raise Refused(
+                f"'{state.units[code].name}' 부서를 자기 아래에 둘 수 없습니다. 상위 부서를 다시 "
+                "정해 주세요.",
+                field="parent",
+            )
         above = _unit(state, above).parent
 
 
 def _check_name(state: State, name: str, parent: str | None, but: str) -> None:
     for unit in state.units.values():
         if unit.name == name and unit.parent == parent and unit.code != but:
-            raise Refused(f"같은 상위 부서 아래에 '{name}'이(가) 이미 있습니다. 다른 이름을 쓰거나 먼저 폐지하세요.", field="name")
+            raise Refused(
+                f"같은 상위 부서 아래에 '{name}'이(가) 이미 있습니다. 다른 이름을 쓰거나 먼저 폐지하세요.",
+                field="name",
+            )
 
 
 def create(state: State, operation: Operation) -> str:
@@ -123,12 +139,21 @@ def create(state: State, operation: Operation) -> str:
     if code in state.units:
         raise Refused(f"'{code}' 부서 코드는 이미 쓰고 있습니다. 다른 코드를 쓰세요.", field="code")
     if kind not in KINDS:
-        raise Refused(f"'{kind}'은(는) 부서 종류가 아닙니다. {', '.join(KINDS)} 가운데에서 고르세요.", field="kind")
+        raise Refused(
+            f"'{kind}'은(는) 부서 종류가 아닙니다. {', '.join(KINDS)} 가운데에서 고르세요.", field="kind"
+        )
     parent = operation.get("parent") or None
     _check_place(state, code, parent)
     _check_name(state, name, parent, code)
-    state.units[code] = UnitState(code, name, kind, parent, str(operation.get("form") or ""),
-                                  bool(operation.get("synthetic", False)), int(operation.get("order") or 0))
+    state.units[code] = UnitState(
+        code,
+        name,
+        kind,
+        parent,
+        str(operation.get("form") or ""),
+        bool(operation.get("synthetic", False)),
+        int(operation.get("order") or 0),
+    )
     return code
 
 
@@ -149,10 +174,16 @@ def describe(state: State, operation: Operation) -> None:
     unit = _unit(state, _text(operation, "unit"))
     kind = str(operation.get("kind", unit.kind))
     if kind not in KINDS:
-        raise Refused(f"'{kind}'은(는) 부서 종류가 아닙니다. {', '.join(KINDS)} 가운데에서 고르세요.", field="kind")
+        raise Refused(
+            f"'{kind}'은(는) 부서 종류가 아닙니다. {', '.join(KINDS)} 가운데에서 고르세요.", field="kind"
+        )
     state.units[unit.code] = replace(
-        unit, kind=kind, form=str(operation.get("form", unit.form)),
-        synthetic=bool(operation.get("synthetic", unit.synthetic)), order=int(operation.get("order", unit.order)))
+        unit,
+        kind=kind,
+        form=str(operation.get("form", unit.form)),
+        synthetic=bool(operation.get("synthetic", unit.synthetic)),
+        order=int(operation.get("order", unit.order)),
+    )
 
 
 def _end_unit(state: State, code: str, successors: Iterable[str]) -> None:
@@ -176,8 +207,16 @@ def merge(state: State, operation: Operation) -> None:
     into = operation.get("into")
     if not isinstance(into, Mapping):
         raise Refused("합쳐서 만들 부서의 코드와 이름을 적어 주세요.", field="into")
-    new = create(state, {"kind": parts[0].kind, "form": parts[0].form, "parent": parts[0].parent,
-                         "order": parts[0].order, **into})
+    new = create(
+        state,
+        {
+            "kind": parts[0].kind,
+            "form": parts[0].form,
+            "parent": parts[0].parent,
+            "order": parts[0].order,
+            **into,
+        },
+    )
     leader = str(operation.get("head_of") or parts[0].code)
     if leader not in {part.code for part in parts}:
         raise Refused("새 부서장은 합치는 부서 가운데 한 곳의 부서장이어야 합니다.", field="head_of")
@@ -185,12 +224,12 @@ def merge(state: State, operation: Operation) -> None:
         for child in state.children(part.code):
             move(state, {"unit": child.code, "parent": new})
         for post in state.posts_of(part.code):
-            if post.code == _head_code(state, leader) or not post.head:
+            if post.code == head_code(state, leader) or not post.head:
                 state.posts[post.code] = replace(post, unit=new)
         _end_unit(state, part.code, [new])
 
 
-def _head_code(state: State, unit: str) -> str | None:
+def head_code(state: State, unit: str) -> str | None:
     return next((post.code for post in state.posts_of(unit) if post.head), None)
 
 
@@ -202,18 +241,28 @@ def split(state: State, operation: Operation) -> None:
     keep = bool(operation.get("keep", False))
     heirs = []
     for part in parts:
-        heirs.append(create(state, {"kind": unit.kind, "form": unit.form, "parent": unit.parent, "order": unit.order,
-                                    **part}))
+        heirs.append(
+            create(
+                state,
+                {"kind": unit.kind, "form": unit.form, "parent": unit.parent, "order": unit.order, **part},
+            )
+        )
         for child in part.get("units") or []:
             if _unit(state, str(child)).parent != unit.code:
-                raise Refused(f"'{child}' 부서는 {unit.name} 아래에 없습니다. 나눌 팀을 다시 골라 주세요.", field="units")
+                raise Refused(
+                    f"'{child}' 부서는 {unit.name} 아래에 없습니다. 나눌 팀을 다시 골라 주세요.",
+                    field="units",
+                )
             move(state, {"unit": str(child), "parent": heirs[-1]})
     if keep:
         state.successions |= {(unit.code, heir) for heir in heirs}
         return
     left = state.children(unit.code)
     if left:
-        raise Refused(f"{unit.name}의 {left[0].name}이(가) 갈 곳이 없습니다. 나뉜 부서 가운데 한 곳에 넣어 주세요.", field="into")
+        raise Refused(
+            f"{unit.name}의 {left[0].name}이(가) 갈 곳이 없습니다. 나뉜 부서 가운데 한 곳에 넣어 주세요.",
+            field="into",
+        )
     _end_unit(state, unit.code, heirs)
 
 
@@ -221,23 +270,33 @@ def abolish(state: State, operation: Operation) -> None:
     unit = _unit(state, _text(operation, "unit"))
     children = state.children(unit.code)
     if children:
-        raise Refused(f"{unit.name} 아래에 {children[0].name} 등 {len(children)}개 부서가 있습니다. 먼저 옮기거나 폐지하세요.",
-                      field="unit")
+        raise Refused(
+            f"{unit.name} 아래에 {children[0].name} 등 {len(children)}개 부서가 있습니다. 먼저 "
+            "옮기거나 폐지하세요.",
+            field="unit",
+        )
     successor = operation.get("successor")
     _end_unit(state, unit.code, [_unit(state, str(successor)).code] if successor else [])
 
 
 def post(state: State, operation: Operation) -> None:
     """Create a post, or change it where it exists."""
-    code, unit, rank = _text(operation, "code"), _unit(state, _text(operation, "unit")), _text(operation, "rank")
+    code, unit, rank = (
+        _text(operation, "code"),
+        _unit(state, _text(operation, "unit")),
+        _text(operation, "rank"),
+    )
     if rank not in RANKS:
-        raise Refused(f"'{rank}'은(는) 직급이 아닙니다. {', '.join(RANKS)} 가운데에서 고르세요.", field="rank")
+        raise Refused(
+            f"'{rank}'은(는) 직급이 아닙니다. {', '.join(RANKS)} 가운데에서 고르세요.", field="rank"
+        )
     head = bool(operation.get("head", False))
-    other = _head_code(state, unit.code)
+    other = head_code(state, unit.code)
     if head and other not in {None, code}:
         raise Refused(f"{unit.name}에는 부서장 직위가 이미 있습니다({other}). 하나만 두세요.", field="head")
-    state.posts[code] = PostState(code, unit.code, rank, str(operation.get("title") or ""), head,
-                                  int(operation.get("order") or 0))
+    state.posts[code] = PostState(
+        code, unit.code, rank, str(operation.get("title") or ""), head, int(operation.get("order") or 0)
+    )
 
 
 def end_post(state: State, operation: Operation) -> None:
@@ -249,7 +308,9 @@ def end_post(state: State, operation: Operation) -> None:
 
 def person(state: State, operation: Operation) -> None:
     number = _text(operation, "number")
-    state.people[number] = PersonState(number, _text(operation, "name"), bool(operation.get("synthetic", False)))
+    state.people[number] = PersonState(
+        number, _text(operation, "name"), bool(operation.get("synthetic", False))
+    )
 
 
 def appoint(state: State, operation: Operation) -> None:
@@ -262,7 +323,9 @@ def appoint(state: State, operation: Operation) -> None:
 def release(state: State, operation: Operation) -> None:
     held = (_text(operation, "person"), _text(operation, "post"))
     if held not in state.memberships:
-        raise Refused(f"사번 '{held[0]}'은(는) '{held[1]}' 직위에 있지 않습니다. 보직을 확인해 주세요.", field="person")
+        raise Refused(
+            f"사번 '{held[0]}'은(는) '{held[1]}' 직위에 있지 않습니다. 보직을 확인해 주세요.", field="person"
+        )
     state.memberships.discard(held)
 
 
@@ -285,171 +348,42 @@ def end_duty(state: State, operation: Operation) -> None:
 
 
 OPERATIONS: dict[str, Callable[[State, Operation], object]] = {
-    "create": create, "rename": rename, "move": move, "describe": describe, "merge": merge, "split": split,
-    "abolish": abolish, "post": post, "end_post": end_post, "person": person, "appoint": appoint,
-    "release": release, "duty": duty, "end_duty": end_duty,
+    "create": create,
+    "rename": rename,
+    "move": move,
+    "describe": describe,
+    "merge": merge,
+    "split": split,
+    "abolish": abolish,
+    "post": post,
+    "end_post": end_post,
+    "person": person,
+    "appoint": appoint,
+    "release": release,
+    "duty": duty,
+    "end_duty": end_duty,
 }
 
 
 def fold(state: State, operations: Iterable[Operation]) -> State:
-    """The state after all operations; the given one stays as it was. Refuses at the first that does not fit."""
+    """The state after all operations; the given one stays as it was. Refuses at the first that does not
+    fit."""
     found = state.copy()
     for number, operation in enumerate(operations, 1):
         verb = operation.get("op") if isinstance(operation, Mapping) else None
         if verb not in OPERATIONS:
-            raise Refused(f"{number}번째 항목: '{verb}'은(는) 조직개편에서 쓰지 않는 말입니다. "
-                          f"{', '.join(OPERATIONS)} 가운데에서 고르세요.", field="operations")
+            raise Refused(
+                f"{number}번째 항목: '{verb}'은(는) 조직개편에서 쓰지 않는 말입니다. "
+                f"{', '.join(OPERATIONS)} 가운데에서 고르세요.",
+                field="operations",
+            )
         try:
             OPERATIONS[verb](found, operation)
         except Refused as refusal:
             raise Refused(f"{number}번째 항목({verb}): {refusal.sentence}", field=refusal.field) from None
         except (TypeError, ValueError, AttributeError):
-            raise Refused(f"{number}번째 항목({verb}): 값의 꼴이 맞지 않습니다. 항목을 확인해 주세요.", field="operations") from None
+            raise Refused(
+                f"{number}번째 항목({verb}): 값의 꼴이 맞지 않습니다. 항목을 확인해 주세요.",
+                field="operations",
+            ) from None
     return found
-
-
-@dataclass(frozen=True)
-class Change:
-    """One difference between two states: table, key, the row before and after, and a sentence."""
-
-    table: str
-    key: tuple[str, ...]
-    before: Any
-    after: Any
-    sentence: str
-
-
-def _unit_sentence(before: UnitState | None, after: UnitState | None, old: State, new: State) -> str:
-    if before is None:
-        assert after is not None
-        where = f" ({new.units[after.parent].name})" if after.parent else ""
-        return f"{josa(after.name, '이/가')} 생깁니다.{where}"
-    if after is None:
-        heirs = [new.units[heir].name for code, heir in sorted(new.successions - old.successions)
-                 if code == before.code and heir in new.units]
-        return f"{josa(before.name, '이/가')} 없어집니다." + (f" 일은 {josa(', '.join(heirs), '이/가')} 이어받습니다." if heirs else "")
-    said = []
-    if before.name != after.name:
-        said.append(f"{josa(before.name, '이/가')} {josa(after.name, '으로/로')} 바뀝니다.")
-    if before.parent != after.parent:
-        names = [state.units[code].name if code else "군" for state, code in ((old, before.parent), (new, after.parent))]
-        said.append(f"{josa(after.name, '이/가')} {names[0]}에서 {josa(names[1], '으로/로')} 옮깁니다.")
-    return " ".join(said) or f"{after.name}의 종류나 순서가 바뀝니다."
-
-
-def _tables(state: State) -> dict[str, dict[tuple[str, ...], Any]]:
-    return {
-        "unit": {(code,): unit for code, unit in state.units.items()},
-        "post": {(code,): post for code, post in state.posts.items()},
-        "person": {(number,): person for number, person in state.people.items()},
-        "membership": {held: True for held in state.memberships},
-        "duty": {duty: True for duty in state.duties},
-    }
-
-
-def _sentence(table: str, key: tuple[str, ...], before: Any, after: Any, old: State, new: State) -> str:
-    if table == "unit":
-        return _unit_sentence(before, after, old, new)
-    word = "생깁니다" if before is None else ("없어집니다" if after is None else "바뀝니다")
-    if table == "post":
-        return f"직위 {key[0]}({(after or before).rank})이(가) {word}."
-    if table == "person":
-        return f"{(after or before).name}({key[0]})의 인적사항이 {word}."
-    if table == "membership":
-        person = (new if after else old).people[key[0]]
-        return f"{person.name}이(가) {key[1]} 직위를 {'맡습니다' if after else '떠납니다'}."
-    place = (new if after else old)
-    name = place.units[key[2]].name if key[1] == "unit" else key[2]
-    return f"'{key[0]}' 권한이 {name}에 {word}."
-
-
-def difference(old: State, new: State) -> list[Change]:
-    """What changes from one state to the other, units first."""
-    found = []
-    before, after = _tables(old), _tables(new)
-    for table in before:
-        for key in sorted(before[table].keys() | after[table].keys()):
-            was, becomes = before[table].get(key), after[table].get(key)
-            if was != becomes:
-                found.append(Change(table, key, was, becomes, _sentence(table, key, was, becomes, old, new)))
-    return found
-
-
-def consequences(old: State, new: State) -> list[str]:
-    """What people must know or do because of a change: people without a post, empty posts, counts."""
-    said = []
-    for kind, word in (("국", "국"), ("과", "과(담당관·직속기관·사업소 포함)"), ("팀", "팀")):
-        counts = [sum(unit.kind == kind for unit in state.units.values()) for state in (old, new)]
-        if counts[0] != counts[1]:
-            said.append(f"{josa(word, '은/는')} {counts[0]}개에서 {counts[1]}개가 됩니다.")
-    had, has = ({held[0] for held in state.memberships} for state in (old, new))
-    for number in sorted(had - has):
-        if number in new.people:
-            posts = [_post_name(old, code) for who, code in sorted(old.memberships) if who == number]
-            said.append(f"{new.people[number].name}({', '.join(posts)})의 직위가 없어집니다. 새 보직을 정해야 합니다.")
-    for code, unit in sorted(new.units.items()):
-        lead = _head_code(new, code)
-        if lead is None and (code not in old.units or _head_code(old, code) is not None):
-            said.append(f"{unit.name}에 부서장 직위가 없습니다. 직위를 만들어야 결재할 수 있습니다.")
-    for duty_name, where, code in sorted(old.duties - new.duties):
-        if not any(other[0] == duty_name for other in new.duties):
-            name = old.units[code].name if where == "unit" else _post_name(old, code)
-            said.append(f"'{duty_name}' 권한을 가진 곳({name})이 없어져 아무도 그 일을 할 수 없습니다. 다시 배정해야 합니다.")
-    return said
-
-
-def _post_name(state: State, code: str) -> str:
-    held = state.posts[code]
-    return held.title or f"{state.units[held.unit].name} {held.rank}"
-
-
-def operations_between(old: State, new: State) -> list[dict[str, Any]]:
-    """Operations that lead from one state to another (for an import); people first, abolitions last."""
-    said: list[dict[str, Any]] = []
-    for number, person_ in new.people.items():
-        if old.people.get(number) != person_:
-            said.append({"op": "person", "number": number, "name": person_.name, "synthetic": person_.synthetic})
-    said += _unit_operations(old, new)
-    for code, held in new.posts.items():
-        if old.posts.get(code) != held:
-            said.append({"op": "post", "code": code, "unit": held.unit, "rank": held.rank, "title": held.title,
-                         "head": held.head, "order": held.order})
-    ended = old.posts.keys() - new.posts.keys()
-    gone = {post_code for post_code in ended if old.posts[post_code].unit not in new.units}
-    # Heads end before others begin, so that no unit has two for a moment.
-    ends = [{"op": "end_post", "post": code} for code in sorted(ended - gone)]
-    unheads = [{**o, "head": False} for o in said if o["op"] == "post" and o["code"] in old.posts]
-    said = [o for o in said if o["op"] != "post"] + ends + unheads + [o for o in said if o["op"] == "post"]
-    said += [{"op": "release", "person": who, "post": code} for who, code in sorted(old.memberships - new.memberships)
-             if code in new.posts]
-    said += [{"op": "appoint", "person": who, "post": code} for who, code in sorted(new.memberships - old.memberships)]
-    said += [{"op": "end_duty", "duty": d, where: code} for d, where, code in sorted(old.duties - new.duties)
-             if code in (new.units if where == "unit" else new.posts)]
-    said += [{"op": "duty", "duty": d, where: code} for d, where, code in sorted(new.duties - old.duties)]
-    order = sorted(old.units.keys() - new.units.keys(), key=lambda code: -_depth(old, code))
-    return said + [{"op": "abolish", "unit": code} for code in order]
-
-
-def _depth(state: State, code: str) -> int:
-    depth, parent = 0, state.units[code].parent
-    while parent is not None:
-        depth, parent = depth + 1, state.units[parent].parent
-    return depth
-
-
-def _unit_operations(old: State, new: State) -> list[dict[str, Any]]:
-    said: list[dict[str, Any]] = []
-    for code in sorted(new.units, key=lambda code: (_depth(new, code), new.units[code].order, code)):
-        unit, was = new.units[code], old.units.get(code)
-        if was is None:
-            said.append({"op": "create", "code": code, "name": unit.name, "kind": unit.kind, "parent": unit.parent,
-                         "form": unit.form, "synthetic": unit.synthetic, "order": unit.order})
-            continue
-        if was.parent != unit.parent:
-            said.append({"op": "move", "unit": code, "parent": unit.parent})
-        if was.name != unit.name:
-            said.append({"op": "rename", "unit": code, "name": unit.name})
-        if (was.kind, was.form, was.synthetic, was.order) != (unit.kind, unit.form, unit.synthetic, unit.order):
-            said.append({"op": "describe", "unit": code, "kind": unit.kind, "form": unit.form,
-                         "synthetic": unit.synthetic, "order": unit.order})
-    return said

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from hyeonjang.commons.org.changes import Change
 from hyeonjang.commons.org.models import (
     DutyAssignment,
     Fact,
@@ -20,12 +21,17 @@ from hyeonjang.commons.org.models import (
     UnitSuccession,
     UnitVersion,
 )
-from hyeonjang.commons.org.state import Change, PersonState, PostState, State, UnitState
+from hyeonjang.commons.org.state import PersonState, PostState, State, UnitState
 from hyeonjang.kit.errors import Conflict
 from hyeonjang.kit.korean import date_ko
 
-MODELS: dict[str, type[Fact]] = {"unit": UnitVersion, "post": PostVersion, "person": PersonVersion,
-                                 "membership": Membership, "duty": DutyAssignment}
+MODELS: dict[str, type[Fact]] = {
+    "unit": UnitVersion,
+    "post": PostVersion,
+    "person": PersonVersion,
+    "membership": Membership,
+    "duty": DutyAssignment,
+}
 _ADVISORY = 0x48594A4F
 
 
@@ -40,15 +46,26 @@ def state_on(on: date, known_at: datetime | None = None) -> State:
     """The organisation on a day as plain data."""
     state = State()
     for row in UnitVersion.objects.known(known_at).valid(on).select_related("unit", "parent"):
-        state.units[row.unit.code] = UnitState(row.unit.code, row.name, row.kind, row.parent.code if row.parent else None,
-                                               row.form, row.synthetic, row.order)
+        state.units[row.unit.code] = UnitState(
+            row.unit.code,
+            row.name,
+            row.kind,
+            row.parent.code if row.parent else None,
+            row.form,
+            row.synthetic,
+            row.order,
+        )
     for row in PostVersion.objects.known(known_at).valid(on).select_related("post", "unit"):
-        state.posts[row.post.code] = PostState(row.post.code, row.unit.code, row.rank, row.title, row.head, row.order)
+        state.posts[row.post.code] = PostState(
+            row.post.code, row.unit.code, row.rank, row.title, row.head, row.order
+        )
     for row in PersonVersion.objects.known(known_at).valid(on).select_related("person"):
         state.people[row.person.number] = PersonState(row.person.number, row.name, row.synthetic)
     held = Membership.objects.known(known_at).valid(on).values_list("person__number", "post__code")
     state.memberships = set(held)
-    for duty, unit, post in DutyAssignment.objects.known(known_at).valid(on).values_list("duty", "unit__code", "post__code"):
+    for duty, unit, post in (
+        DutyAssignment.objects.known(known_at).valid(on).values_list("duty", "unit__code", "post__code")
+    ):
         state.duties.add((duty, "unit", unit) if unit else (duty, "post", post))
     return state
 
@@ -75,7 +92,10 @@ class _Ids:
         units, posts, people = set(), set(), set()
         for change in changes:
             if change.table == "unit":
-                units |= {change.key[0], *(row.parent for row in (change.before, change.after) if row and row.parent)}
+                units |= {
+                    change.key[0],
+                    *(row.parent for row in (change.before, change.after) if row and row.parent),
+                }
             elif change.table == "post":
                 posts.add(change.key[0])
                 units |= {row.unit for row in (change.before, change.after) if row}
@@ -110,16 +130,31 @@ class _Ids:
 
     def body(self, table: str, row: Any) -> dict[str, Any]:
         if table == "unit":
-            return {"name": row.name, "kind": row.kind, "form": row.form, "synthetic": row.synthetic, "order": row.order,
-                    "parent_id": self.units[row.parent] if row.parent else None}
+            return {
+                "name": row.name,
+                "kind": row.kind,
+                "form": row.form,
+                "synthetic": row.synthetic,
+                "order": row.order,
+                "parent_id": self.units[row.parent] if row.parent else None,
+            }
         if table == "post":
-            return {"unit_id": self.units[row.unit], "title": row.title, "rank": row.rank, "head": row.head,
-                    "order": row.order}
+            return {
+                "unit_id": self.units[row.unit],
+                "title": row.title,
+                "rank": row.rank,
+                "head": row.head,
+                "order": row.order,
+            }
         return {"name": row.name, "synthetic": row.synthetic} if table == "person" else {}
 
 
-_LOOKUP = {"unit": ("unit__code",), "post": ("post__code",), "person": ("person__number",),
-           "membership": ("person__number", "post__code")}
+_LOOKUP = {
+    "unit": ("unit__code",),
+    "post": ("post__code",),
+    "person": ("person__number",),
+    "membership": ("person__number", "post__code"),
+}
 
 
 def _codes(table: str, key: tuple[str, ...]) -> dict[str, Any]:
@@ -129,19 +164,26 @@ def _codes(table: str, key: tuple[str, ...]) -> dict[str, Any]:
 
 
 def check_future(changes: Iterable[Change], on: date) -> None:
-    """Refuse to change what already changes again on a later day: the later document was made on other ground."""
+    """Refuse to change what already changes again on a later day: the later document was made on other
+    ground."""
     later: dict[str, set[tuple[str, ...]]] = {}
     for table, model in MODELS.items():
         rows = model.objects.known().filter(valid_from__gt=on)
         if table == "duty":
-            later[table] = {(d, "unit", u) if u else (d, "post", p)
-                            for d, u, p in rows.values_list("duty", "unit__code", "post__code")}
+            later[table] = {
+                (d, "unit", u) if u else (d, "post", p)
+                for d, u, p in rows.values_list("duty", "unit__code", "post__code")
+            }
         else:
             later[table] = set(rows.values_list(*_LOOKUP[table]))
     for change in changes:
         if change.key in later[change.table]:
-            raise Conflict(f"{date_ko(on)} 뒤에 다시 바뀌는 것이 이미 기록되어 있어 앞당겨 바꿀 수 없습니다: {change.sentence} "
-                           "시행일을 그 뒤로 하거나 이름만 바로잡으세요.", field="effective")
+            raise Conflict(
+                f"{date_ko(on)} 뒤에 다시 바뀌는 것이 이미 기록되어 있어 앞당겨 바꿀 수 없습니다: "
+                f"{change.sentence} "
+                "시행일을 그 뒤로 하거나 이름만 바로잡으세요.",
+                field="effective",
+            )
 
 
 def write(changes: list[Change], successions: Iterable[tuple[str, str]], on: date, now: datetime) -> None:
@@ -158,10 +200,16 @@ def write(changes: list[Change], successions: Iterable[tuple[str, str]], on: dat
             else:
                 supersede(row, now, valid_to=on)
         if change.after is not None:
-            fresh[change.table].append(model(**key, **ids.body(change.table, change.after), valid_from=on, recorded_at=now))
+            fresh[change.table].append(
+                model(**key, **ids.body(change.table, change.after), valid_from=on, recorded_at=now)
+            )
     for table, model in MODELS.items():
         model.objects.bulk_create(fresh[table], batch_size=500)
     unit_ids = dict(Unit.objects.values_list("code", "pk"))
     UnitSuccession.objects.bulk_create(
-        [UnitSuccession(predecessor_id=unit_ids[old], successor_id=unit_ids[new], on=on) for old, new in sorted(successions)],
-        ignore_conflicts=True)
+        [
+            UnitSuccession(predecessor_id=unit_ids[old], successor_id=unit_ids[new], on=on)
+            for old, new in sorted(successions)
+        ],
+        ignore_conflicts=True,
+    )

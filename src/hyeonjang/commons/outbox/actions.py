@@ -28,4 +28,5 @@ def retry(delivery_id: int, actor: Actor) -> None:
     delivery.attempts = delivery.crashes = 0
     delivery.not_before = None
     delivery.save()
-    audit.record("outbox.retried", actor, ("outbox.delivery", delivery.pk, f"{delivery.event.name} → {delivery.handler}"))
+    audit.record("outbox.retried", actor, ("outbox.delivery", delivery.pk, f"{delivery.event.name} → "
+                                                                           f"{delivery.handler}"))

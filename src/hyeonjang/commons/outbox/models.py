@@ -18,7 +18,9 @@ class Event(models.Model):
     class Meta:
         verbose_name = "일어난 일"
         constraints = [
-            models.UniqueConstraint(fields=["name", "key"], condition=~models.Q(key=""), name="outbox_event_once"),
+            models.UniqueConstraint(
+                fields=["name", "key"], condition=~models.Q(key=""), name="outbox_event_once"
+            ),
         ]
 
 
@@ -31,7 +33,9 @@ class Delivery(models.Model):
         DONE = "done", "완료"
         DEAD = "dead", "중단"
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries", verbose_name="일어난 일")
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, related_name="deliveries", verbose_name="일어난 일"
+    )
     handler = models.CharField("처리기", max_length=200)
     state = models.CharField("상태", max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveIntegerField("시도", default=0)

@@ -32,8 +32,18 @@ def dead_letters(actor: Actor, limit: int = 200) -> list[DeadLetter]:
     if not (actor.system or actor.has("system.operate")):
         raise NotPermitted("중단된 뒷일은 전산 운영 담당자만 볼 수 있습니다.")
     rows = Delivery.objects.filter(state=Delivery.State.DEAD).select_related("event").order_by("-id")[:limit]
-    return [DeadLetter(row.pk, row.event.name, row.event.payload, row.handler, row.attempts, row.event.occurred_at,
-                       row.error) for row in rows]
+    return [
+        DeadLetter(
+            row.pk,
+            row.event.name,
+            row.event.payload,
+            row.handler,
+            row.attempts,
+            row.event.occurred_at,
+            row.error,
+        )
+        for row in rows
+    ]
 
 
 def counts() -> dict[str, int]:

@@ -53,7 +53,8 @@ _SHAPE = re.compile(r"^(?:(daily|workday)|monthly (\d{1,2})) (\d{2}):(\d{2})$")
 
 
 def parse(text: str) -> Rhythm:
-    """``"daily 06:00"``, ``"workday 06:00"`` or ``"monthly 1 06:00"``; a day past the month's end means its last."""
+    """``"daily 06:00"``, ``"workday 06:00"`` or ``"monthly 1 06:00"``; a day past the month's end means its
+    last."""
     shape = _SHAPE.match(text)
     if shape is None:
         raise ValueError(f"{text!r} is no rhythm; write 'daily 06:00', 'workday 06:00' or 'monthly 1 06:00'")

@@ -82,15 +82,20 @@ def _claim(lease_seconds: float) -> Delivery | None:
 
 def _view(delivery: Delivery) -> EventView:
     event = delivery.event
-    return EventView(event.pk, event.name, event.payload, event.occurred_at.astimezone(clock.SEOUL), event.actor_name)
+    return EventView(
+        event.pk, event.name, event.payload, event.occurred_at.astimezone(clock.SEOUL), event.actor_name
+    )
 
 
 def _mark_done(delivery: Delivery) -> bool:
     """Mark done if the lease is still ours."""
     from hyeonjang.commons.outbox.models import Delivery as Row
 
-    return bool(Row.objects.filter(pk=delivery.pk, lease=delivery.lease, state=Row.State.RUNNING).update(
-        state=Row.State.DONE, done_at=clock.now(), leased_until=None, lease="", error=""))
+    return bool(
+        Row.objects.filter(pk=delivery.pk, lease=delivery.lease, state=Row.State.RUNNING).update(
+            state=Row.State.DONE, done_at=clock.now(), leased_until=None, lease="", error=""
+        )
+    )
 
 
 class _LeaseLost(Exception):
@@ -120,7 +125,8 @@ def _heartbeat(delivery: Delivery, lease_seconds: float) -> Iterator[None]:
         while not stop.wait(lease_seconds / 3):
             try:
                 Row.objects.filter(pk=delivery.pk, lease=delivery.lease).update(
-                    leased_until=machine_now() + timedelta(seconds=lease_seconds))
+                    leased_until=machine_now() + timedelta(seconds=lease_seconds)
+                )
             except DatabaseError:
                 log.warning("outbox: lease of delivery %s not renewed", delivery.pk, exc_info=True)
         connection.close()
@@ -149,14 +155,22 @@ def _failed(delivery: Delivery, text: str, *, final: bool = False) -> None:
 
     dead = final or delivery.attempts - delivery.crashes >= MAX_ATTEMPTS
     Row.objects.filter(pk=delivery.pk, lease=delivery.lease).update(
-        state=Row.State.DEAD if dead else Row.State.WAITING, error=text, lease="", leased_until=None,
-        not_before=None if dead else machine_now() + backoff(max(1, delivery.attempts - delivery.crashes)))
+        state=Row.State.DEAD if dead else Row.State.WAITING,
+        error=text,
+        lease="",
+        leased_until=None,
+        not_before=None if dead else machine_now() + backoff(max(1, delivery.attempts - delivery.crashes)),
+    )
 
 
 def _deliver(delivery: Delivery, lease_seconds: float, beat: bool) -> None:
     handler = handlers.get(delivery.handler)
     if handler is None:
-        _failed(delivery, f"처리기 '{delivery.handler}'이(가) 이 판에 없습니다. 판을 확인한 뒤 다시 시도하세요.", final=True)
+        _failed(
+            delivery,
+            f"처리기 '{delivery.handler}'이(가) 이 판에 없습니다. 판을 확인한 뒤 다시 시도하세요.",
+            final=True,
+        )
         return
     try:
         if handler.long:
@@ -180,7 +194,8 @@ def run_one(*, lease_seconds: float = LEASE_SECONDS, beat: bool = True) -> bool:
 
 
 def run_pending(limit: int | None = None) -> int:
-    """Handle everything that is due now, in this thread (tests, demo); returns the number of deliveries tried.
+    """Handle everything that is due now, in this thread (tests, demo); returns the number of deliveries
+    tried.
 
     Handlers may publish further events; they are handled too. A failed delivery waits for its back-off.
     """
@@ -211,7 +226,9 @@ def tick(now: datetime | None = None) -> int:
             with transaction.atomic():
                 ScheduleRun.objects.create(name=schedule.name, due_at=due, fired=not first)
                 if not first:
-                    publish(f"{SCHEDULE_PREFIX}{schedule.name}", {"due": due.isoformat()}, key=due.isoformat())
+                    publish(
+                        f"{SCHEDULE_PREFIX}{schedule.name}", {"due": due.isoformat()}, key=due.isoformat()
+                    )
                     fired += 1
         except IntegrityError:
             continue
@@ -226,13 +243,18 @@ def _beat(started: datetime) -> None:
     from hyeonjang.commons.outbox.models import WorkerBeat
 
     WorkerBeat.objects.update_or_create(
-        name=worker_name(), defaults={"seen_at": machine_now()},
-        create_defaults={"seen_at": machine_now(), "started_at": started})
+        name=worker_name(),
+        defaults={"seen_at": machine_now()},
+        create_defaults={"seen_at": machine_now(), "started_at": started},
+    )
     WorkerBeat.objects.filter(seen_at__lt=machine_now() - timedelta(days=1)).delete()
 
 
-def run(stop_event: threading.Event, *, lease_seconds: float = LEASE_SECONDS, idle_seconds: float = IDLE_SECONDS) -> None:
-    """Work until ``stop_event`` is set: schedules, deliveries, a sign of life. A lost database is waited for."""
+def run(
+    stop_event: threading.Event, *, lease_seconds: float = LEASE_SECONDS, idle_seconds: float = IDLE_SECONDS
+) -> None:
+    """Work until ``stop_event`` is set: schedules, deliveries, a sign of life. A lost database is waited
+    for."""
     started = machine_now()
     last_beat = 0.0
     while not stop_event.is_set():

@@ -67,7 +67,7 @@ def _day_line(item: object) -> Line:
         what += f" ~ {date_weekday_ko(until)}"
     counted = bool(_get(item, "counted"))
     ordinal, seconds = _get(item, "ordinal", "n"), _get(item, "seconds")
-    mark = f"{ordinal}일째" if counted and ordinal and seconds is None else "셈" if counted else "뺌"
+    mark = f"{ordinal}일째" if counted and ordinal and seconds is None else "산입" if counted else "제외"
     return Line(what, mark, str(_get(item, "cite") or ""), str(_get(item, "reason") or ""), counted)
 
 

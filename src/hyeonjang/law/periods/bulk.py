@@ -27,8 +27,14 @@ Ints = NDArray[np.int64]
 _EPOCH = date(1970, 1, 1)
 _DAY = 86_400
 _OFFICE = OfficeHours()
-_REGIMES = {Clock.PETITION: Regime.MINWON, Clock.IMMEDIATE: Regime.MINWON, Clock.CIVIL: Regime.CIVIL,
-            Clock.LOCAL_TAX: Regime.TAX, Clock.PAYDAY: Regime.PAYROLL, Clock.BEFORE: Regime.CIVIL}
+_REGIMES = {
+    Clock.PETITION: Regime.MINWON,
+    Clock.IMMEDIATE: Regime.MINWON,
+    Clock.CIVIL: Regime.CIVIL,
+    Clock.LOCAL_TAX: Regime.TAX,
+    Clock.PAYDAY: Regime.PAYROLL,
+    Clock.BEFORE: Regime.CIVIL,
+}
 
 
 @dataclass(frozen=True)
@@ -47,9 +53,13 @@ class Prefix:
         """Columns to join on: ``day`` (datetime64[D]), ``epoch_day``, ``is_working``, ``working_days_before``
         and ``working_seconds_before`` (working seconds before 00:00 of the day)."""
         epoch = np.arange(self.first, self.first + len(self.before) - 1, dtype=np.int64)
-        return {"day": epoch.astype("datetime64[D]"), "epoch_day": epoch,
-                "is_working": np.diff(self.before).astype(bool), "working_days_before": self.before[:-1],
-                "working_seconds_before": self.before[:-1] * office.seconds}
+        return {
+            "day": epoch.astype("datetime64[D]"),
+            "epoch_day": epoch,
+            "is_working": np.diff(self.before).astype(bool),
+            "working_days_before": self.before[:-1],
+            "working_seconds_before": self.before[:-1] * office.seconds,
+        }
 
 
 @lru_cache(maxsize=32)
@@ -88,7 +98,9 @@ def _months_later(days: Ints, months: Ints) -> tuple[Ints, NDArray[np.bool_]]:
     month = stamps.astype("datetime64[M]")
     offset = (stamps - month).astype(np.int64)
     target = month + months.astype("timedelta64[M]")
-    last = ((target + np.timedelta64(1, "M")).astype("datetime64[D]") - target.astype("datetime64[D]")).astype(np.int64)
+    last = (
+        (target + np.timedelta64(1, "M")).astype("datetime64[D]") - target.astype("datetime64[D]")
+    ).astype(np.int64)
     moved = target.astype("datetime64[D]").astype(np.int64) + np.minimum(offset, last - 1)
     return moved, offset < last
 
@@ -124,9 +136,14 @@ def _hours_due(found: Prefix, starts: NDArray[np.datetime64], seconds: Ints, off
     return (_pick(found, place) * _DAY + clock).astype("datetime64[s]")
 
 
-def bulk_working_seconds(starts: NDArray[np.datetime64], ends: NDArray[np.datetime64], *,
-                         table: HolidayTable | None = None, office: OfficeHours = _OFFICE,
-                         regime: Regime = Regime.MINWON) -> Ints:
+def bulk_working_seconds(
+    starts: NDArray[np.datetime64],
+    ends: NDArray[np.datetime64],
+    *,
+    table: HolidayTable | None = None,
+    office: OfficeHours = _OFFICE,
+    regime: Regime = Regime.MINWON,
+) -> Ints:
     """Office seconds between pairs of naive Korean moments; 0 where the end is not later."""
     found = prefix(table or default_table(), regime)
 
@@ -141,18 +158,28 @@ def bulk_working_seconds(starts: NDArray[np.datetime64], ends: NDArray[np.dateti
     return answer
 
 
-def bulk_working_days(starts: Days, ends: Days, *, table: HolidayTable | None = None,
-                      regime: Regime = Regime.MINWON) -> Ints:
+def bulk_working_days(
+    starts: Days, ends: Days, *, table: HolidayTable | None = None, regime: Regime = Regime.MINWON
+) -> Ints:
     """Working days between pairs of days, both included; 0 where the end is earlier."""
     found = prefix(table or default_table(), regime)
-    first, last = (_index(found, moments.astype("datetime64[D]").astype(np.int64)) for moments in (starts, ends))
+    first, last = (
+        _index(found, moments.astype("datetime64[D]").astype(np.int64)) for moments in (starts, ends)
+    )
     answer: Ints = np.maximum(found.before[last + 1] - found.before[first], 0)
     return answer
 
 
-def bulk_due(clock: Clock, starts: NDArray[np.datetime64], n: int | Ints | None = None,
-             unit: Unit = Unit.DAYS, *, table: HolidayTable | None = None, office: OfficeHours = _OFFICE,
-             reading: Reading = Reading.STRICT) -> Days:
+def bulk_due(
+    clock: Clock,
+    starts: NDArray[np.datetime64],
+    n: int | Ints | None = None,
+    unit: Unit = Unit.DAYS,
+    *,
+    table: HolidayTable | None = None,
+    office: OfficeHours = _OFFICE,
+    reading: Reading = Reading.STRICT,
+) -> Days:
     """Due dates of many cases of one clock and unit, without suspensions or extensions.
 
     ``starts`` are days or naive Korean moments; ``n`` one length or one for each. Answers are
@@ -176,8 +203,11 @@ def bulk_due(clock: Clock, starts: NDArray[np.datetime64], n: int | Ints | None 
     if clock is Clock.BEFORE:
         anchor = day - 1 if reading is Reading.STRICT else day
         scale = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 1, Unit.YEARS: 12}[unit]
-        back = (anchor - count * scale if unit in (Unit.DAYS, Unit.WEEKS)
-                else _months_later(anchor, -count * scale)[0])
+        back = (
+            anchor - count * scale
+            if unit in (Unit.DAYS, Unit.WEEKS)
+            else _months_later(anchor, -count * scale)[0]
+        )
         return _roll(found, back, back=True).astype("datetime64[D]")
     due = _roll(found, _calendar_end(day + 1, count, unit))
     if clock is Clock.LOCAL_TAX:
@@ -187,8 +217,14 @@ def bulk_due(clock: Clock, starts: NDArray[np.datetime64], n: int | Ints | None 
     return due.astype("datetime64[D]")
 
 
-def _petition_due(clock: Clock, starts: NDArray[np.datetime64], count: Ints, unit: Unit, table: HolidayTable,
-                  office: OfficeHours) -> Days:
+def _petition_due(
+    clock: Clock,
+    starts: NDArray[np.datetime64],
+    count: Ints,
+    unit: Unit,
+    table: HolidayTable,
+    office: OfficeHours,
+) -> Days:
     params, found = petition_params(), prefix(table, Regime.MINWON)
     limit, per_day = (params.history(name)[-1].number for name in ("hours_limit_days", "hours_per_day"))
     if clock is Clock.IMMEDIATE:
@@ -204,7 +240,10 @@ def _petition_due(clock: Clock, starts: NDArray[np.datetime64], count: Ints, uni
     if not len(count) or count.min() > limit:
         return _pick(found, found.before[_index(found, day)] + count - 1).astype("datetime64[D]")
     if count.max() > limit:
-        raise Refused("5일 이하와 6일 이상의 민원은 세는 방법이 달라 함께 계산할 수 없습니다. 나누어 계산하십시오.", field="length")
+        raise Refused(
+            "5일 이하와 6일 이상의 민원은 세는 방법이 달라 함께 계산할 수 없습니다. 나누어 계산하십시오.",
+            field="length",
+        )
     if starts.dtype == np.dtype("datetime64[D]"):
         raise Refused("시간으로 세는 기간은 접수 시각이 필요합니다. 시각까지 넣으십시오.", field="start")
     return _hours_due(found, starts, count * per_day * 3600, office)

@@ -53,8 +53,17 @@ class DeadlineOverride:
 def tax_overrides() -> tuple[DeadlineOverride, ...]:
     """The deadlines of all local taxes that ministers moved."""
     content = cast(dict[str, list[dict[str, Any]]], read_yaml(DATA / "overrides.yaml"))
-    return tuple(DeadlineOverride(read_date(row["from"]), read_date(row["to"]), read_date(row["new"]), row["name"],
-                                  row["cite"], row["source"]) for row in content["overrides"])
+    return tuple(
+        DeadlineOverride(
+            read_date(row["from"]),
+            read_date(row["to"]),
+            read_date(row["new"]),
+            row["name"],
+            row["cite"],
+            row["source"],
+        )
+        for row in content["overrides"]
+    )
 
 
 def _length(spec: ClockSpec) -> Length:
@@ -76,18 +85,29 @@ def _first_day(spec: ClockSpec, trace: Trace) -> date:
     return start + ONE
 
 
-def _run(spec: ClockSpec, first: date, table: HolidayTable, regime: Regime | None, cites: tuple[str, str],
-         lines: list[DayLine] | None) -> tuple[date, date, date]:
+def _run(
+    spec: ClockSpec,
+    first: date,
+    table: HolidayTable,
+    regime: Regime | None,
+    cites: tuple[str, str],
+    lines: list[DayLine] | None,
+) -> tuple[date, date, date]:
     """(end of the period before extensions, nominal end, end) of the period and its extensions."""
     count_cite, roll_cite = cites
     excluded = Excluded(spec.suspensions)
     if spec.extension_times is not None and len(spec.extensions) > spec.extension_times:
-        raise Refused(f"이 기간은 {spec.extension_times}회까지만 연장할 수 있습니다. 연장 횟수를 줄이십시오.", field="extend")
+        raise Refused(
+            f"이 기간은 {spec.extension_times}회까지만 연장할 수 있습니다. 연장 횟수를 줄이십시오.",
+            field="extend",
+        )
     base = nominal = due = first
     counted = 0
     for place, part in enumerate((_length(spec), *(extension.length for extension in spec.extensions))):
         if part.unit is Unit.HOURS:
-            raise Refused("날짜로 세는 기간에는 시간을 쓸 수 없습니다. 일, 주, 월, 연으로 적으십시오.", field="length")
+            raise Refused(
+                "날짜로 세는 기간에는 시간을 쓸 수 없습니다. 일, 주, 월, 연으로 적으십시오.", field="length"
+            )
         end = calendar_end(first, part)
         nominal = count_calendar(first, end, excluded, count_cite, lines, counted)
         counted += (end - first).days + 1
@@ -124,14 +144,21 @@ def civil(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> Deadlin
     if due != nominal:
         trace.add("말일이 토요일ㆍ공휴일이라 다음 날로 만료", ROLL, due, 말일=nominal)
     trace.add("기한", "행정기본법 제6조제1항, 민법 제159조", due, 기간=str(spec.length))
-    return Deadline(Clock.CIVIL, due, due, nominal, base, table.version if explain else "", tuple(lines or ()), trace)
+    return Deadline(
+        Clock.CIVIL, due, due, nominal, base, table.version if explain else "", tuple(lines or ()), trace
+    )
 
 
 def _civil_hours(spec: ClockSpec, table: HolidayTable, trace: Trace) -> Deadline:
     if not isinstance(spec.start, datetime):
-        raise Refused("시간으로 정한 기간은 시작 시각이 필요합니다. 2026-06-05T14:00처럼 적으십시오.", field="start")
+        raise Refused(
+            "시간으로 정한 기간은 시작 시각이 필요합니다. 2026-06-05T14:00처럼 적으십시오.", field="start"
+        )
     if spec.suspensions or spec.extensions:
-        raise Refused("시간으로 정한 민법의 기간에는 제외 기간이나 연장을 쓸 수 없습니다. 기간만 적으십시오.", field="length")
+        raise Refused(
+            "시간으로 정한 민법의 기간에는 제외 기간이나 연장을 쓸 수 없습니다. 기간만 적으십시오.",
+            field="length",
+        )
     try:
         due = spec.start + timedelta(hours=_length(spec).n)
     except OverflowError:
@@ -161,8 +188,16 @@ def restrictive(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> D
             trace.add(f"말일이 {off.reason}이어도 그 날로 만료", f"{RESTRICTIVE}제2호", due)
     _explain_events(spec, trace, RESTRICTIVE)
     trace.add("만료일", PROVISO if spec.unless_worse else RESTRICTIVE, due, 기간=str(spec.length))
-    return Deadline(Clock.RESTRICTIVE, due, due, nominal, base, table.version if explain else "",
-                    tuple(lines or ()), trace)
+    return Deadline(
+        Clock.RESTRICTIVE,
+        due,
+        due,
+        nominal,
+        base,
+        table.version if explain else "",
+        tuple(lines or ()),
+        trace,
+    )
 
 
 @rule(cite="지방세기본법 제23조ㆍ제24조", since="2010-01-01", name="local-tax")
@@ -183,5 +218,13 @@ def local_tax(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> Dea
             if row.start <= statutory <= row.end and row.new != statutory:
                 due = row.new
                 trace.add(row.name, row.cite, due, 법정기한=statutory, 출처=row.source)
-    return Deadline(Clock.LOCAL_TAX, due, statutory, nominal, base, table.version if explain else "",
-                    tuple(lines or ()), trace)
+    return Deadline(
+        Clock.LOCAL_TAX,
+        due,
+        statutory,
+        nominal,
+        base,
+        table.version if explain else "",
+        tuple(lines or ()),
+        trace,
+    )

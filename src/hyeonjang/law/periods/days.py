@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 
-class Regime(str, Enum):
+class Regime(StrEnum):
     """Whose calendar: the same day can be a holiday for one body of law and a working day for another."""
 
     MINWON = "minwon"
@@ -25,7 +25,7 @@ class Regime(str, Enum):
 ALL_REGIMES = frozenset(Regime)
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """Where a day off comes from."""
 
     STATUTORY = "statutory"
@@ -58,14 +58,32 @@ class HolidayDay:
         return self.date, self.kind.value, self.name
 
 
-def temporary_day(day: datetime.date, *, declared_on: datetime.date, source: str, name: str = "임시공휴일") -> HolidayDay:
+def temporary_day(
+    day: datetime.date, *, declared_on: datetime.date, source: str, name: str = "임시공휴일"
+) -> HolidayDay:
     """A temporary public holiday as an officer enters it. 관공서의 공휴일에 관한 규정 제2조제11호ㆍ제4조."""
-    return HolidayDay(day, name, Kind.TEMPORARY, "관공서의 공휴일에 관한 규정 제2조제11호ㆍ제4조",
-                      promulgated_on=declared_on, known_from=declared_on, source=source)
+    return HolidayDay(
+        day,
+        name,
+        Kind.TEMPORARY,
+        "관공서의 공휴일에 관한 규정 제2조제11호ㆍ제4조",
+        promulgated_on=declared_on,
+        known_from=declared_on,
+        source=source,
+    )
 
 
-def local_day(day: datetime.date, *, name: str, office: str, ordinance: str,
-              known_from: datetime.date | None = None) -> HolidayDay:
+def local_day(
+    day: datetime.date, *, name: str, office: str, ordinance: str, known_from: datetime.date | None = None
+) -> HolidayDay:
     """A local holiday (지방공휴일) of one municipality by its ordinance; closes that office only."""
-    return HolidayDay(day, name, Kind.LOCAL, f"지방공휴일에 관한 규정, {ordinance}",
-                      frozenset({Regime.LOCAL}), known_from=known_from, source=ordinance, office=office)
+    return HolidayDay(
+        day,
+        name,
+        Kind.LOCAL,
+        f"지방공휴일에 관한 규정, {ordinance}",
+        frozenset({Regime.LOCAL}),
+        known_from=known_from,
+        source=ordinance,
+        office=office,
+    )

@@ -26,8 +26,12 @@ class DayLine:
     until: date | None = None
 
     def to_json(self) -> dict[str, Json]:
-        found: dict[str, Json] = {"date": self.day.isoformat(), "counted": self.counted, "reason": self.reason,
-                                  "cite": self.cite}
+        found: dict[str, Json] = {
+            "date": self.day.isoformat(),
+            "counted": self.counted,
+            "reason": self.reason,
+            "cite": self.cite,
+        }
         if self.until is not None:
             found["until"] = self.until.isoformat()
         if self.ordinal is not None:
@@ -67,10 +71,16 @@ class Deadline:
         return day_of(self.due)
 
     def to_json(self) -> dict[str, Json]:
-        return {"due": to_json(self.due), "clock": self.clock.value,
-                "statutory_due": to_json(self.statutory_due), "nominal": to_json(self.nominal),
-                "base_due": to_json(self.base_due), "table": self.table,
-                "trace": [line.to_json() for line in self.days], "steps": self.steps.to_json()}
+        return {
+            "due": to_json(self.due),
+            "clock": self.clock.value,
+            "statutory_due": to_json(self.statutory_due),
+            "nominal": to_json(self.nominal),
+            "base_due": to_json(self.base_due),
+            "table": self.table,
+            "trace": [line.to_json() for line in self.days],
+            "steps": self.steps.to_json(),
+        }
 
     def to_korean(self) -> str:
         """The explanation as Korean lines."""
@@ -79,8 +89,11 @@ class Deadline:
             lines.append(f"법정 기한: {when_ko(self.statutory_due)} (기한연장 전)")
         lines += ["", "날짜별 계산"] + [f"  {line.to_korean()}" for line in self.days]
         lines += ["", "적용한 규칙"]
-        lines += [f"  {step.rule}: {when_ko(step.result) if isinstance(step.result, date) else step.result}"
-                  f"  [{step.cite}]" for step in self.steps.steps]
+        lines += [
+            f"  {step.rule}: {when_ko(step.result) if isinstance(step.result, date) else step.result}"
+            f"  [{step.cite}]"
+            for step in self.steps.steps
+        ]
         return "\n".join(lines)
 
 

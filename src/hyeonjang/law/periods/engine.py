@@ -18,8 +18,13 @@ from hyeonjang.law.periods.table import HolidayTable, default_table
 K = TypeVar("K", bound=Hashable)
 
 _CLOCKS: dict[Clock, Callable[[ClockSpec, HolidayTable, bool], Deadline]] = {
-    Clock.PETITION: petition, Clock.IMMEDIATE: immediate, Clock.CIVIL: civil, Clock.RESTRICTIVE: restrictive,
-    Clock.LOCAL_TAX: local_tax, Clock.PAYDAY: payday, Clock.BEFORE: before,
+    Clock.PETITION: petition,
+    Clock.IMMEDIATE: immediate,
+    Clock.CIVIL: civil,
+    Clock.RESTRICTIVE: restrictive,
+    Clock.LOCAL_TAX: local_tax,
+    Clock.PAYDAY: payday,
+    Clock.BEFORE: before,
 }
 
 
@@ -49,8 +54,9 @@ class Moved(Generic[K]):
         return self.new_due - self.old_due
 
 
-def recompute(clocks: Mapping[K, ClockSpec] | Iterable[tuple[K, ClockSpec]], old: HolidayTable,
-              new: HolidayTable) -> list[Moved[K]]:
+def recompute(
+    clocks: Mapping[K, ClockSpec] | Iterable[tuple[K, ClockSpec]], old: HolidayTable, new: HolidayTable
+) -> list[Moved[K]]:
     """Exactly those open clocks whose due date differs between the two tables, in the order given.
 
     This is what an officer sees before a temporary holiday is entered: which cases move and whom to warn.

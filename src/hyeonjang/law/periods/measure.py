@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import Enum
+from enum import StrEnum
 from fractions import Fraction
 
 from hyeonjang.kit.errors import Refused
@@ -23,8 +23,13 @@ from hyeonjang.law.runtime import rule
 _OFFICE = OfficeHours()
 
 
-def working_days_between(start: date, end: date, regime: Regime = Regime.MINWON,
-                         table: HolidayTable | None = None, suspensions: Iterable[Suspension] = ()) -> int:
+def working_days_between(
+    start: date,
+    end: date,
+    regime: Regime = Regime.MINWON,
+    table: HolidayTable | None = None,
+    suspensions: Iterable[Suspension] = (),
+) -> int:
     """Working days from ``start`` to ``end``, **both included**; 0 when ``end`` is earlier."""
     known = table or default_table()
     excluded = Excluded(suspensions)
@@ -35,9 +40,15 @@ def working_days_between(start: date, end: date, regime: Regime = Regime.MINWON,
     return count
 
 
-def working_seconds_between(start: datetime, end: datetime, *, table: HolidayTable | None = None,
-                            office: OfficeHours = _OFFICE, regime: Regime = Regime.MINWON,
-                            suspensions: Iterable[Suspension] = ()) -> int:
+def working_seconds_between(
+    start: datetime,
+    end: datetime,
+    *,
+    table: HolidayTable | None = None,
+    office: OfficeHours = _OFFICE,
+    regime: Regime = Regime.MINWON,
+    suspensions: Iterable[Suspension] = (),
+) -> int:
     """Seconds of office hours between two naive Korean moments; 0 when ``end`` is not later."""
     if end <= start:
         return 0
@@ -56,7 +67,7 @@ def _seconds(moment: datetime) -> int:
     return int((moment - datetime.combine(moment.date(), time())) / timedelta(seconds=1))
 
 
-class TimeUnit(str, Enum):
+class TimeUnit(StrEnum):
     """What a period was counted in. Sums never mix the two."""
 
     WORKING_DAYS = "근무일"
@@ -73,8 +84,15 @@ class CaseTime:
 
 
 @rule(cite="민원 처리에 관한 법률 제19조", since="2010-01-01", name="used_time")
-def used_time(received: date, done: date, length: Length, *, suspensions: Iterable[Suspension] = (),
-              table: HolidayTable | None = None, office: OfficeHours = _OFFICE) -> CaseTime:
+def used_time(
+    received: date,
+    done: date,
+    length: Length,
+    *,
+    suspensions: Iterable[Suspension] = (),
+    table: HolidayTable | None = None,
+    office: OfficeHours = _OFFICE,
+) -> CaseTime:
     """소요일 of a petition on its own clock.
 
     Hours (periods up to five days): working hours from receipt to completion, divided by eight; both must
@@ -86,18 +104,27 @@ def used_time(received: date, done: date, length: Length, *, suspensions: Iterab
     suspended = tuple(suspensions)
     if counts_hours(length, day_of(received)):
         if not isinstance(received, datetime) or not isinstance(done, datetime):
-            raise Refused("시간으로 세는 민원의 소요시간은 접수 시각과 완료 시각이 모두 필요합니다. 시각까지 넣으십시오.", field="done")
+            raise Refused(
+                "시간으로 세는 민원의 소요시간은 접수 시각과 완료 시각이 모두 필요합니다. "
+                "시각까지 넣으십시오.",
+                field="done",
+            )
         seconds = working_seconds_between(received, done, table=table, office=office, suspensions=suspended)
         per_day = working_seconds_of(Length(1, Unit.DAYS), received.date())
-        return CaseTime(Fraction(seconds, per_day), Fraction(working_seconds_of(length, received.date()), per_day),
-                        TimeUnit.WORKING_DAYS)
+        return CaseTime(
+            Fraction(seconds, per_day),
+            Fraction(working_seconds_of(length, received.date()), per_day),
+            TimeUnit.WORKING_DAYS,
+        )
     first, last = day_of(received), day_of(done)
     if length.unit is Unit.DAYS:
         days = working_days_between(first, last, Regime.MINWON, table, suspended)
         return CaseTime(Fraction(days), Fraction(length.n), TimeUnit.WORKING_DAYS)
     excluded = Excluded(suspended)
     days = sum(first + timedelta(days=k) not in excluded for k in range((last - first).days + 1))
-    return CaseTime(Fraction(days), Fraction((calendar_end(first, length) - first).days + 1), TimeUnit.CALENDAR_DAYS)
+    return CaseTime(
+        Fraction(days), Fraction((calendar_end(first, length) - first).days + 1), TimeUnit.CALENDAR_DAYS
+    )
 
 
 def shortening_rate(cases: Iterable[CaseTime]) -> Fraction:
@@ -111,7 +138,9 @@ def shortening_rate(cases: Iterable[CaseTime]) -> Fraction:
         raise Refused("단축률을 낼 처리 건이 없습니다. 기간이나 조건을 넓히십시오.")
     if len({row.unit for row in rows}) > 1:
         raise Refused("근무일로 센 건과 역일로 센 건은 합칠 수 없습니다. 단위별로 나누어 계산하십시오.")
-    return 1 - sum((row.used for row in rows), Fraction(0)) / sum((row.statutory for row in rows), Fraction(0))
+    return 1 - sum((row.used for row in rows), Fraction(0)) / sum(
+        (row.statutory for row in rows), Fraction(0)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +154,9 @@ class MileageRule:
     cite: str = "서울 중구 민원처리 마일리지 운영 기준(2011)"
 
 
-def mileage(case: CaseTime, *, compound: bool = False, excluded: bool = False,
-            terms: MileageRule | None = None) -> Fraction:
+def mileage(
+    case: CaseTime, *, compound: bool = False, excluded: bool = False, terms: MileageRule | None = None
+) -> Fraction:
     """Points of one case: one per day shortened up to the cap, minus one per day late.
 
     ``compound`` adds the points of a 복합민원; ``excluded`` (불가ㆍ반려ㆍ취하) gives none.

@@ -53,8 +53,11 @@ def counts_hours(length: Length, on: date) -> bool:
 
 def working_seconds_of(length: Length, on: date) -> int:
     """Working seconds of a period in hours or days (one day is eight hours)."""
-    hours = length.n if length.unit is Unit.HOURS else (
-        length.n * petition_params().get("hours_per_day", on).number)
+    hours = (
+        length.n
+        if length.unit is Unit.HOURS
+        else (length.n * petition_params().get("hours_per_day", on).number)
+    )
     return hours * 3600
 
 
@@ -63,13 +66,19 @@ def check_suspensions(spec: ClockSpec) -> None:
     since = petition_params().get("outage_since", day_of(spec.start)).day
     for row in spec.suspensions:
         if row.kind is SuspensionKind.OUTAGE and row.start < since:
-            raise Refused(f"정보시스템 장애는 {date_ko(since)} 이후 발생한 것만 처리기간에서 뺄 수 있습니다. "
-                          f"{date_ko(row.start)} 장애는 제외 기간에서 빼십시오.", field="suspend")
+            raise Refused(
+                f"정보시스템 장애는 {date_ko(since)} 이후 발생한 것만 처리기간에서 뺄 수 있습니다. "
+                f"{date_ko(row.start)} 장애는 제외 기간에서 빼십시오.",
+                field="suspend",
+            )
 
 
 def _moment(spec: ClockSpec) -> datetime:
     if not isinstance(spec.start, datetime):
-        raise Refused("시간으로 세는 기간은 접수 시각이 필요합니다. 2026-06-05T14:00처럼 시각까지 적으십시오.", field="start")
+        raise Refused(
+            "시간으로 세는 기간은 접수 시각이 필요합니다. 2026-06-05T14:00처럼 시각까지 적으십시오.",
+            field="start",
+        )
     return spec.start
 
 
@@ -79,18 +88,33 @@ def immediate(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> Dea
     start = _moment(spec)
     hours = petition_params().get("immediate_hours", start.date())
     if spec.length not in (None, Length(hours.number, Unit.HOURS)):
-        raise Refused(f"즉시 민원의 처리시간은 {hours.number}근무시간으로 정해져 있습니다. 기간을 적지 마십시오.", field="length")
+        raise Refused(
+            f"즉시 민원의 처리시간은 {hours.number}근무시간으로 정해져 있습니다. 기간을 적지 마십시오.",
+            field="length",
+        )
     if spec.extensions:
-        raise Refused("즉시 민원은 처리기간을 연장하지 않습니다. 3근무시간을 넘길 정당한 사유가 있으면 그 사유를 기록하십시오.",
-                      field="extend")
+        raise Refused(
+            "즉시 민원은 처리기간을 연장하지 않습니다. "
+            "3근무시간을 넘길 정당한 사유가 있으면 그 사유를 기록하십시오.",
+            field="extend",
+        )
     check_suspensions(spec)
     lines: list[DayLine] | None = [] if explain else None
-    due = after_working_seconds(start, hours.number * 3600, table, Regime.MINWON, spec.office,
-                                Excluded(spec.suspensions), IMMEDIATE_CITE, lines)
+    due = after_working_seconds(
+        start,
+        hours.number * 3600,
+        table,
+        Regime.MINWON,
+        spec.office,
+        Excluded(spec.suspensions),
+        IMMEDIATE_CITE,
+        lines,
+    )
     trace = Trace()
     trace.add("즉시 민원은 3근무시간", hours.cite, due, 접수=start, 근무시간=hours.number)
-    return Deadline(Clock.IMMEDIATE, due, due, due, due, table.version if explain else "",
-                    tuple(lines or ()), trace)
+    return Deadline(
+        Clock.IMMEDIATE, due, due, due, due, table.version if explain else "", tuple(lines or ()), trace
+    )
 
 
 @rule(cite="민원 처리에 관한 법률 제19조", since="2010-01-01", name="petition")
@@ -105,7 +129,12 @@ def petition(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> Dead
     lines: list[DayLine] | None = [] if explain else None
     trace = Trace()
     for row in spec.suspensions:
-        trace.add("처리기간에 넣지 않는 기간", row.cite, f"{row.start} ~ {row.end} {row.kind.value}", 증거=row.evidence)
+        trace.add(
+            "처리기간에 넣지 않는 기간",
+            row.cite,
+            f"{row.start} ~ {row.end} {row.kind.value}",
+            증거=row.evidence,
+        )
     ends: tuple[date, date, date]
     if counts_hours(spec.length, received):
         ends = _by_hours(spec, spec.length, table, lines, trace)
@@ -115,33 +144,48 @@ def petition(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> Dead
         ends = _by_calendar(spec, spec.length, table, lines, trace)
     base, nominal, due = ends
     for extension, reason in zip(spec.extensions, reasons, strict=True):
-        trace.add(f"연장 {extension.length}", "민원 처리에 관한 법률 시행령 제21조", reason, 사유=extension.reason,
-                  동의=extension.consent)
+        trace.add(
+            f"연장 {extension.length}",
+            "민원 처리에 관한 법률 시행령 제21조",
+            reason,
+            사유=extension.reason,
+            동의=extension.consent,
+        )
     trace.add("처리기한", "민원 처리에 관한 법률 제19조", due, 접수=spec.start, 기간=str(spec.length))
-    return Deadline(Clock.PETITION, due, due, nominal, base, table.version if explain else "",
-                    tuple(lines or ()), trace)
+    return Deadline(
+        Clock.PETITION, due, due, nominal, base, table.version if explain else "", tuple(lines or ()), trace
+    )
 
 
-def _by_hours(spec: ClockSpec, length: Length, table: HolidayTable, lines: Lines,
-              trace: Trace) -> tuple[datetime, datetime, datetime]:
+def _by_hours(
+    spec: ClockSpec, length: Length, table: HolidayTable, lines: Lines, trace: Trace
+) -> tuple[datetime, datetime, datetime]:
     start = _moment(spec)
     excluded = Excluded(spec.suspensions)
     total = working_seconds_of(length, start.date())
-    trace.add("5일 이하는 접수시각부터 근무시간으로 계산", HOURS_CITE, f"{total // 3600}근무시간", 기간=str(length))
+    trace.add(
+        "5일 이하는 접수시각부터 근무시간으로 계산", HOURS_CITE, f"{total // 3600}근무시간", 기간=str(length)
+    )
     for extension in spec.extensions:
         if extension.length.unit not in (Unit.HOURS, Unit.DAYS):
-            raise Refused("시간으로 세는 민원의 연장은 시간이나 일로 적어야 합니다. 연장 기간을 고치십시오.", field="extend")
+            raise Refused(
+                "시간으로 세는 민원의 연장은 시간이나 일로 적어야 합니다. 연장 기간을 고치십시오.",
+                field="extend",
+            )
     extra = sum(working_seconds_of(extension.length, start.date()) for extension in spec.extensions)
 
     def run(seconds: int, into: Lines) -> datetime:
-        return after_working_seconds(start, seconds, table, Regime.MINWON, spec.office, excluded, HOURS_CITE, into)
+        return after_working_seconds(
+            start, seconds, table, Regime.MINWON, spec.office, excluded, HOURS_CITE, into
+        )
 
     due = run(total + extra, lines)
     return (run(total, None) if extra else due), due, due
 
 
-def _by_days(spec: ClockSpec, length: Length, table: HolidayTable, lines: Lines,
-             trace: Trace) -> tuple[date, date, date]:
+def _by_days(
+    spec: ClockSpec, length: Length, table: HolidayTable, lines: Lines, trace: Trace
+) -> tuple[date, date, date]:
     start, excluded = day_of(spec.start), Excluded(spec.suspensions)
     trace.add("6일 이상은 첫날을 넣어 근무일로 계산", DAYS_CITE, str(length), 접수일=start)
     if any(extension.length.unit is not Unit.DAYS for extension in spec.extensions):
@@ -155,15 +199,19 @@ def _by_days(spec: ClockSpec, length: Length, table: HolidayTable, lines: Lines,
     return (run(length.n, None) if extra else due), due, due
 
 
-def _by_calendar(spec: ClockSpec, length: Length, table: HolidayTable, lines: Lines,
-                 trace: Trace) -> tuple[date, date, date]:
+def _by_calendar(
+    spec: ClockSpec, length: Length, table: HolidayTable, lines: Lines, trace: Trace
+) -> tuple[date, date, date]:
     start, excluded = day_of(spec.start), Excluded(spec.suspensions)
     trace.add("주ㆍ월ㆍ연은 첫날을 넣어 역에 따라 계산", CALENDAR_CITE, str(length), 접수일=start)
     first, base, counted = start, start, 0
     nominal = due = start
     for place, part in enumerate((length, *(extension.length for extension in spec.extensions))):
         if part.unit is Unit.HOURS:
-            raise Refused("주ㆍ월ㆍ연으로 정한 민원은 시간으로 연장할 수 없습니다. 연장 기간을 고치십시오.", field="extend")
+            raise Refused(
+                "주ㆍ월ㆍ연으로 정한 민원은 시간으로 연장할 수 없습니다. 연장 기간을 고치십시오.",
+                field="extend",
+            )
         end = calendar_end(first, part)
         nominal = count_calendar(first, end, excluded, CALENDAR_CITE, lines, counted)
         counted += (end - first).days + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from enum import Enum
+from enum import StrEnum
 
 from hyeonjang.kit.clock import SEOUL
 from hyeonjang.kit.errors import Refused
@@ -14,7 +14,7 @@ from hyeonjang.kit.korean import date_ko, josa
 MAX_LENGTH = 100_000
 
 
-class Clock(str, Enum):
+class Clock(StrEnum):
     """The seven clocks. They disagree by up to two weeks, so one is always named."""
 
     PETITION = "petition"
@@ -26,7 +26,7 @@ class Clock(str, Enum):
     BEFORE = "before"
 
 
-class Unit(str, Enum):
+class Unit(StrEnum):
     """Units of a period."""
 
     HOURS = "hours"
@@ -38,11 +38,27 @@ class Unit(str, Enum):
 
 _KOREAN = {Unit.HOURS: "시간", Unit.DAYS: "일", Unit.WEEKS: "주", Unit.MONTHS: "개월", Unit.YEARS: "년"}
 _UNITS = {
-    "hour": Unit.HOURS, "hours": Unit.HOURS, "시간": Unit.HOURS, "근무시간": Unit.HOURS,
-    "day": Unit.DAYS, "days": Unit.DAYS, "일": Unit.DAYS,
-    "week": Unit.WEEKS, "weeks": Unit.WEEKS, "주": Unit.WEEKS, "주일": Unit.WEEKS, "주간": Unit.WEEKS,
-    "month": Unit.MONTHS, "months": Unit.MONTHS, "개월": Unit.MONTHS, "달": Unit.MONTHS, "월": Unit.MONTHS,
-    "year": Unit.YEARS, "years": Unit.YEARS, "년": Unit.YEARS, "연": Unit.YEARS,
+    "hour": Unit.HOURS,
+    "hours": Unit.HOURS,
+    "시간": Unit.HOURS,
+    "근무시간": Unit.HOURS,
+    "day": Unit.DAYS,
+    "days": Unit.DAYS,
+    "일": Unit.DAYS,
+    "week": Unit.WEEKS,
+    "weeks": Unit.WEEKS,
+    "주": Unit.WEEKS,
+    "주일": Unit.WEEKS,
+    "주간": Unit.WEEKS,
+    "month": Unit.MONTHS,
+    "months": Unit.MONTHS,
+    "개월": Unit.MONTHS,
+    "달": Unit.MONTHS,
+    "월": Unit.MONTHS,
+    "year": Unit.YEARS,
+    "years": Unit.YEARS,
+    "년": Unit.YEARS,
+    "연": Unit.YEARS,
 }
 _LENGTH = re.compile(r"\s*([0-9]+)\s*([A-Za-z가-힣]+)\s*")
 
@@ -56,7 +72,10 @@ class Length:
 
     def __post_init__(self) -> None:
         if not 1 <= self.n <= MAX_LENGTH:
-            raise Refused(f"기간은 1 이상 {MAX_LENGTH:,} 이하의 정수여야 합니다. 기간을 다시 적으십시오.", field="length")
+            raise Refused(
+                f"기간은 1 이상 {MAX_LENGTH:,} 이하의 정수여야 합니다. 기간을 다시 적으십시오.",
+                field="length",
+            )
 
     @classmethod
     def parse(cls, text: str) -> Length:
@@ -65,15 +84,18 @@ class Length:
         word = match.group(2).lower().removesuffix("이내") if match else ""
         unit = _UNITS.get(word) or _UNITS.get(word.removesuffix("간"))
         if match is None or unit is None or len(match.group(1)) > 6:
-            raise Refused(f"기간 '{text}'을(를) 읽을 수 없습니다. '3 days', '1 month', '7일', '2주'처럼 "
-                          "자연수와 단위를 적으십시오.", field="length")
+            raise Refused(
+                f"기간 '{text}'을(를) 읽을 수 없습니다. '3 days', '1 month', '7일', '2주'처럼 "
+                "자연수와 단위를 적으십시오.",
+                field="length",
+            )
         return cls(int(match.group(1)), unit)
 
     def __str__(self) -> str:
         return f"{self.n}{_KOREAN[self.unit]}"
 
 
-class SuspensionKind(str, Enum):
+class SuspensionKind(StrEnum):
     """Why days are not counted. 민원 처리에 관한 법률 시행령 제20조, 행정절차법 시행령 제11조."""
 
     SUPPLEMENT = "보완"
@@ -101,11 +123,20 @@ _SUSPENSION_CITES = {
     SuspensionKind.OTHER: "민원 처리에 관한 법률 시행령 제20조",
 }
 _SUSPENSION_WORDS = (
-    ("보완", SuspensionKind.SUPPLEMENT), ("이송", SuspensionKind.TRANSFER), ("대표자", SuspensionKind.REPRESENTATIVE),
-    ("의견", SuspensionKind.HEARING), ("청문", SuspensionKind.HEARING), ("실험", SuspensionKind.TEST),
-    ("검사", SuspensionKind.TEST), ("감정", SuspensionKind.TEST), ("기술검토", SuspensionKind.TEST),
-    ("선행", SuspensionKind.PRIOR_BUSINESS), ("구비서류", SuspensionKind.DOCUMENTS),
-    ("현장조사", SuspensionKind.FIELD_SURVEY), ("장애", SuspensionKind.OUTAGE), ("outage", SuspensionKind.OUTAGE),
+    ("보완", SuspensionKind.SUPPLEMENT),
+    ("이송", SuspensionKind.TRANSFER),
+    ("대표자", SuspensionKind.REPRESENTATIVE),
+    ("의견", SuspensionKind.HEARING),
+    ("청문", SuspensionKind.HEARING),
+    ("실험", SuspensionKind.TEST),
+    ("검사", SuspensionKind.TEST),
+    ("감정", SuspensionKind.TEST),
+    ("기술검토", SuspensionKind.TEST),
+    ("선행", SuspensionKind.PRIOR_BUSINESS),
+    ("구비서류", SuspensionKind.DOCUMENTS),
+    ("현장조사", SuspensionKind.FIELD_SURVEY),
+    ("장애", SuspensionKind.OUTAGE),
+    ("outage", SuspensionKind.OUTAGE),
 )
 
 
@@ -124,8 +155,11 @@ class Suspension:
 
     def __post_init__(self) -> None:
         if self.end < self.start:
-            raise Refused(f"제외 기간의 끝({date_ko(self.end)})이 시작({date_ko(self.start)})보다 빠릅니다. "
-                          "두 날짜를 확인하십시오.", field="suspend")
+            raise Refused(
+                f"제외 기간의 끝({date_ko(self.end)})이 시작({date_ko(self.start)})보다 빠릅니다. "
+                "두 날짜를 확인하십시오.",
+                field="suspend",
+            )
 
     @property
     def cite(self) -> str:
@@ -137,11 +171,13 @@ class Suspension:
 
         A time of day is dropped: the law leaves out whole days.
         """
-        match = re.fullmatch(r"\s*([0-9T:.\s-]+?)(?:\s*:\s*([^0-9].*))?\s*", text)
+        match = re.fullmatch(r"\s*([0-9T:.~\s-]+?)(?:\s*:\s*([^0-9].*))?\s*", text)
         ends = re.split(r"\.\.|~", match.group(1)) if match else []
         if not 1 <= len(ends) <= 2:
-            raise Refused(f"제외 기간 '{text}'을(를) 읽을 수 없습니다. '2026-06-10..2026-06-16'처럼 적으십시오.",
-                          field="suspend")
+            raise Refused(
+                f"제외 기간 '{text}'을(를) 읽을 수 없습니다. '2026-06-10..2026-06-16'처럼 적으십시오.",
+                field="suspend",
+            )
         days = [day_of(parse_start(part.strip(), field="suspend")) for part in ends]
         word = (match.group(2) or "").strip() if match else ""
         kind = next((found for key, found in _SUSPENSION_WORDS if key in word), SuspensionKind.OTHER)
@@ -151,6 +187,11 @@ class Suspension:
 def supplement(sent: date, arrived: date, evidence: str = "") -> Suspension:
     """A 보완: from the day the demand was sent to the day the supplement arrived, both excluded."""
     return Suspension(sent, arrived, SuspensionKind.SUPPLEMENT, evidence)
+
+
+def _consented(reason: str) -> bool:
+    refused = re.search(r"[부미]동의|동의 ?(없|안|거부|하지|받지)", reason)
+    return "동의" in reason and refused is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +206,7 @@ class Extension:
     def parse(cls, text: str) -> Extension:
         """Read ``10 days:현장 확인``; the word 동의 in the reason records consent. Raises ``Refused``."""
         amount, _, reason = text.partition(":")
-        return cls(Length.parse(amount), reason.strip(), "동의" in reason and "미동의" not in reason)
+        return cls(Length.parse(amount), reason.strip(), _consented(reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +221,18 @@ class OfficeHours:
     def __post_init__(self) -> None:
         marks = [self.opens, self.lunch_starts, self.lunch_ends, self.closes]
         if sorted(set(marks)) != marks:
-            raise Refused("근무시간은 시작, 점심 시작, 점심 끝, 마침의 순서여야 합니다. 시각을 확인하십시오.", field="office")
+            raise Refused(
+                "근무시간은 시작, 점심 시작, 점심 끝, 마침의 순서여야 합니다. 시각을 확인하십시오.",
+                field="office",
+            )
 
     @property
     def blocks(self) -> tuple[tuple[int, int], tuple[int, int]]:
         """Seconds of the day in which work is done: before and after lunch."""
-        first, second, third, fourth = (moment.hour * 3600 + moment.minute * 60 + moment.second for moment in
-                                        (self.opens, self.lunch_starts, self.lunch_ends, self.closes))
+        first, second, third, fourth = (
+            moment.hour * 3600 + moment.minute * 60 + moment.second
+            for moment in (self.opens, self.lunch_starts, self.lunch_ends, self.closes)
+        )
         return (first, second), (third, fourth)
 
     @property
@@ -199,15 +245,20 @@ class OfficeHours:
         try:
             start, end = (time.fromisoformat(part.strip()) for part in re.split(r"[-~]", text))
         except ValueError:
-            raise Refused(f"점심시간 '{text}'을(를) 읽을 수 없습니다. '11:30-12:30'처럼 적으십시오.", field="lunch") from None
+            raise Refused(
+                f"점심시간 '{text}'을(를) 읽을 수 없습니다. '11:30-12:30'처럼 적으십시오.", field="lunch"
+            ) from None
         minutes = [moment.hour * 60 + moment.minute for moment in (start, end, self.lunch_starts)]
         if minutes[1] - minutes[0] != 60 or abs(minutes[0] - minutes[2]) > 60:
-            raise Refused("점심시간은 1시간이어야 하고 12시에서 앞뒤로 1시간까지만 옮길 수 있습니다. 시각을 고치십시오.",
-                          field="lunch")
+            raise Refused(
+                "점심시간은 1시간이어야 하고 12시에서 앞뒤로 1시간까지만 옮길 수 있습니다. "
+                "시각을 고치십시오.",
+                field="lunch",
+            )
         return OfficeHours(self.opens, start, end, self.closes)
 
 
-class Reading(str, Enum):
+class Reading(StrEnum):
     """How "N일 전까지" is counted back (see :mod:`hyeonjang.law.periods.backward`)."""
 
     STRICT = "strict"
@@ -252,8 +303,11 @@ def parse_start(text: str, *, field: str = "start") -> date:
             raise ValueError(cleaned)
         moment = datetime.fromisoformat(cleaned)
     except ValueError:
-        raise Refused(f"{josa(f'날짜 {cleaned!r}', '을/를')} 읽을 수 없습니다. 있는 날짜인지 확인하고 2026-06-05 또는 "
-                      "2026-06-05T14:00처럼 적으십시오.", field=field) from None
+        raise Refused(
+            f"{josa(f'날짜 {cleaned!r}', '을/를')} 읽을 수 없습니다. 있는 날짜인지 확인하고 2026-06-05 또는 "
+            "2026-06-05T14:00처럼 적으십시오.",
+            field=field,
+        ) from None
     if moment.tzinfo is not None:
         moment = moment.astimezone(SEOUL).replace(tzinfo=None)
     return moment.replace(microsecond=0)

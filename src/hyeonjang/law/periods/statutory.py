@@ -52,7 +52,9 @@ def lunar_anchors() -> dict[str, list[date]]:
     return dict(found)
 
 
-def _occurrences(row: dict[str, Any], years: range, anchors: dict[str, list[date]]) -> Iterator[tuple[date, str]]:
+def _occurrences(
+    row: dict[str, Any], years: range, anchors: dict[str, list[date]]
+) -> Iterator[tuple[date, str]]:
     name = str(row["name"])
     if "day" in row:
         month, day = (int(part) for part in row["day"].split("-"))
@@ -70,8 +72,9 @@ def _occurrences(row: dict[str, Any], years: range, anchors: dict[str, list[date
 @rule(cite="관공서의 공휴일에 관한 규정 제2조", since="2010-01-01")
 def statutory_days(first: date, last: date) -> list[tuple[str, HolidayDay]]:
     """Every statutory holiday from ``first`` to ``last`` with the id of its rule, in order of days."""
-    content = cast(dict[str, list[dict[str, Any]]],
-                   read_yaml(DATA / "holidays.yaml", DATA / "holidays.schema.json"))
+    content = cast(
+        dict[str, list[dict[str, Any]]], read_yaml(DATA / "holidays.yaml", DATA / "holidays.schema.json")
+    )
     anchors = lunar_anchors()
     years = range(first.year, last.year + 1)
     found: list[tuple[str, HolidayDay]] = []
@@ -80,31 +83,67 @@ def statutory_days(first: date, last: date) -> list[tuple[str, HolidayDay]]:
         promulgated = _optional(row.get("promulgated"))
         for day, name in _occurrences(row, years, anchors):
             if max(first, since) <= day <= min(last, until):
-                found.append((row["id"], HolidayDay(
-                    day, name, Kind.STATUTORY, row["cite"], _regimes(row["regimes"]), promulgated,
-                    promulgated, row["cite"])))
+                found.append(
+                    (
+                        row["id"],
+                        HolidayDay(
+                            day,
+                            name,
+                            Kind.STATUTORY,
+                            row["cite"],
+                            _regimes(row["regimes"]),
+                            promulgated,
+                            promulgated,
+                            row["cite"],
+                        ),
+                    )
+                )
     return sorted(found, key=lambda item: item[1].sort_key)
 
 
 def declared_days() -> list[HolidayDay]:
     """Temporary holidays and election days that have been fixed, from the data file."""
     content = cast(dict[str, list[dict[str, Any]]], read_yaml(DATA / "declared.yaml"))
-    days = [HolidayDay(read_date(row["date"]), row["name"], Kind.TEMPORARY, f"{_OFFICE_RULE}제11호ㆍ제4조",
-                       known_from=_optional(row["known_from"]), source=row["source"])
-            for row in content["temporary"]]
-    days += [HolidayDay(read_date(row["date"]), row["name"], Kind.ELECTION, f"{_OFFICE_RULE}제10호의2",
-                        source="공직선거법 제34조") for row in content["elections"]]
+    days = [
+        HolidayDay(
+            read_date(row["date"]),
+            row["name"],
+            Kind.TEMPORARY,
+            f"{_OFFICE_RULE}제11호ㆍ제4조",
+            known_from=_optional(row["known_from"]),
+            source=row["source"],
+        )
+        for row in content["temporary"]
+    ]
+    days += [
+        HolidayDay(
+            read_date(row["date"]),
+            row["name"],
+            Kind.ELECTION,
+            f"{_OFFICE_RULE}제10호의2",
+            source="공직선거법 제34조",
+        )
+        for row in content["elections"]
+    ]
     return days
 
 
 def _substitute_rules() -> list[_Substitute]:
-    content = cast(dict[str, list[dict[str, Any]]],
-                   read_yaml(DATA / "holidays.yaml", DATA / "holidays.schema.json"))
+    content = cast(
+        dict[str, list[dict[str, Any]]], read_yaml(DATA / "holidays.yaml", DATA / "holidays.schema.json")
+    )
     number = {"sat": _SATURDAY, "sun": _SUNDAY}
-    return [_Substitute(frozenset(row["ids"]), frozenset(number[day] for day in row["weekend"]),
-                        read_date(row["from"]), _regimes(row["regimes"]), row["cite"],
-                        _optional(row.get("promulgated")))
-            for row in content["substitutes"]]
+    return [
+        _Substitute(
+            frozenset(row["ids"]),
+            frozenset(number[day] for day in row["weekend"]),
+            read_date(row["from"]),
+            _regimes(row["regimes"]),
+            row["cite"],
+            _optional(row.get("promulgated")),
+        )
+        for row in content["substitutes"]
+    ]
 
 
 @rule(cite="관공서의 공휴일에 관한 규정 제3조", since="2013-11-05")
@@ -129,8 +168,18 @@ def substitute_days(statutory: list[tuple[str, HolidayDay]], others: list[Holida
             off.add(moved)
             name = row.name.removesuffix(" 전날").removesuffix(" 다음 날")
             known = found_rule.promulgated
-            found.append(HolidayDay(moved, f"대체공휴일({name})", Kind.SUBSTITUTE, found_rule.cite,
-                                    found_rule.regimes, known, known, found_rule.cite))
+            found.append(
+                HolidayDay(
+                    moved,
+                    f"대체공휴일({name})",
+                    Kind.SUBSTITUTE,
+                    found_rule.cite,
+                    found_rule.regimes,
+                    known,
+                    known,
+                    found_rule.cite,
+                )
+            )
             break
     return found
 

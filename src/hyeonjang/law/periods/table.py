@@ -41,15 +41,18 @@ class HolidayTable:
     refused instead of answered wrongly.
     """
 
-    def __init__(self, days: Iterable[HolidayDay], *, first: date = FIRST, last: date = LAST,
-                 office: str | None = None) -> None:
+    def __init__(
+        self, days: Iterable[HolidayDay], *, first: date = FIRST, last: date = LAST, office: str | None = None
+    ) -> None:
         self.first, self.last, self.office = first, last, office
         self.rows = tuple(sorted(set(days), key=lambda row: row.sort_key))
         self._by_regime: dict[Regime, dict[date, HolidayDay]] = {regime: {} for regime in Regime}
         for row in self.rows:
             if not first <= row.date <= last:
-                raise Refused(f"{date_ko(row.date)}은 공휴일표의 범위({date_ko(first)} ~ {date_ko(last)}) 밖입니다. "
-                              "날짜를 확인하십시오.")
+                raise Refused(
+                    f"{date_ko(row.date)}은 공휴일표의 범위({date_ko(first)} ~ {date_ko(last)}) 밖입니다. "
+                    "날짜를 확인하십시오."
+                )
             for regime in self._regimes_of(row):
                 self._by_regime[regime].setdefault(row.date, row)
 
@@ -62,8 +65,9 @@ class HolidayTable:
     @cached_property
     def version(self) -> str:
         """A short fingerprint of the content: equal tables, equal text."""
-        text = "|".join(f"{row.date}{row.name}{sorted(r.value for r in row.regimes)}{row.office}"
-                        for row in self.rows)
+        text = "|".join(
+            f"{row.date}{row.name}{sorted(r.value for r in row.regimes)}{row.office}" for row in self.rows
+        )
         return hashlib.sha256(f"{self.office}{text}".encode()).hexdigest()[:12]
 
     def with_days(self, days: Iterable[HolidayDay]) -> HolidayTable:
@@ -94,13 +98,17 @@ class HolidayTable:
     def holiday(self, day: date, regime: Regime) -> HolidayDay | None:
         """The named holiday of ``day`` under ``regime``, weekends aside."""
         if not self.first <= day <= self.last:
-            raise Refused(f"{date_ko(day)}은 공휴일표의 범위({date_ko(self.first)} ~ {date_ko(self.last)}) 밖이라 "
-                          "기한을 셀 수 없습니다. 날짜와 기간을 확인하십시오.")
+            raise Refused(
+                f"{date_ko(day)}은 공휴일표의 범위({date_ko(self.first)} ~ {date_ko(self.last)}) 밖이라 "
+                "기한을 셀 수 없습니다. 날짜와 기간을 확인하십시오."
+            )
         return self._by_regime[regime].get(day)
 
     def is_working(self, day: date, regime: Regime) -> bool:
         """Whether ``day`` is a working day under ``regime``."""
-        return self.holiday(day, regime) is None and day.weekday() < _SATURDAY
+        if self.first <= day <= self.last:
+            return day.weekday() < _SATURDAY and day not in self._by_regime[regime]
+        return self.holiday(day, regime) is None  # refuses
 
     def days_off(self, regime: Regime) -> frozenset[date]:
         """The named holidays of a regime (weekends are not listed)."""
@@ -114,5 +122,3 @@ def default_table() -> HolidayTable:
     declared = declared_days()
     substitutes = substitute_days(statutory, declared)
     return HolidayTable([*(row for _, row in statutory), *declared, *substitutes])
-
-

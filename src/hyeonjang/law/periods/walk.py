@@ -51,7 +51,7 @@ class Excluded:
 def _skip(day: date, table: HolidayTable, regime: Regime, excluded: Excluded, lines: Lines) -> bool:
     """Whether the day is no counted working day; the reason goes into ``lines``."""
     if lines is None:
-        return day in excluded or not table.is_working(day, regime)
+        return not table.is_working(day, regime) or (bool(excluded.ranges) and day in excluded)
     if day in excluded:
         lines.append(DayLine(day, False, *excluded.why(day)))
         return True
@@ -62,8 +62,9 @@ def _skip(day: date, table: HolidayTable, regime: Regime, excluded: Excluded, li
     return False
 
 
-def nth_working_day(start: date, n: int, table: HolidayTable, regime: Regime, excluded: Excluded,
-                    cite: str, lines: Lines) -> date:
+def nth_working_day(
+    start: date, n: int, table: HolidayTable, regime: Regime, excluded: Excluded, cite: str, lines: Lines
+) -> date:
     """The ``n``-th counted working day, ``start`` being the first if it is one."""
     day, found = start, 0
     while True:
@@ -76,8 +77,16 @@ def nth_working_day(start: date, n: int, table: HolidayTable, regime: Regime, ex
         day += ONE
 
 
-def after_working_seconds(start: datetime, seconds: int, table: HolidayTable, regime: Regime,
-                          office: OfficeHours, excluded: Excluded, cite: str, lines: Lines) -> datetime:
+def after_working_seconds(
+    start: datetime,
+    seconds: int,
+    table: HolidayTable,
+    regime: Regime,
+    office: OfficeHours,
+    excluded: Excluded,
+    cite: str,
+    lines: Lines,
+) -> datetime:
     """The earliest moment by which ``seconds`` of working time have passed since ``start``."""
     day, left = start.date(), seconds
     since = start.hour * 3600 + start.minute * 60 + start.second
@@ -101,7 +110,9 @@ def _hours_line(lines: Lines, day: date, taken: int, cite: str) -> None:
     if taken:
         hours, rest = divmod(taken, 3600)
         minutes, seconds = divmod(rest, 60)
-        text = "".join(f"{part}{word}" for part, word in ((hours, "시간"), (minutes, "분"), (seconds, "초")) if part)
+        text = "".join(
+            f"{part}{word}" for part, word in ((hours, "시간"), (minutes, "분"), (seconds, "초")) if part
+        )
         lines.append(DayLine(day, True, f"근무시간 {text} 산입", cite, seconds=taken))
     else:
         lines.append(DayLine(day, False, "근무시간이 지난 뒤의 접수", cite, seconds=0))
@@ -134,8 +145,9 @@ def calendar_end(first: date, length: Length) -> date:
     return day - ONE if exists else day
 
 
-def count_calendar(first: date, nominal_end: date, excluded: Excluded, cite: str, lines: Lines,
-                   already: int = 0) -> date:
+def count_calendar(
+    first: date, nominal_end: date, excluded: Excluded, cite: str, lines: Lines, already: int = 0
+) -> date:
     """The day on which as many days have been counted as lie in ``first``..``nominal_end``.
 
     Holidays inside count; excluded days do not, so they push the end back. Runs of more than 400 counted
@@ -144,7 +156,11 @@ def count_calendar(first: date, nominal_end: date, excluded: Excluded, cite: str
     total = (nominal_end - first).days + 1
     if not excluded.ranges and (lines is None or total > 400):
         if lines is not None:
-            lines.append(DayLine(first, True, f"{total:,}일 산입(공휴일 포함)", cite, already + total, until=nominal_end))
+            lines.append(
+                DayLine(
+                    first, True, f"{total:,}일 산입(공휴일 포함)", cite, already + total, until=nominal_end
+                )
+            )
         return nominal_end
     day, found = first, 0
     while True:
@@ -160,11 +176,20 @@ def count_calendar(first: date, nominal_end: date, excluded: Excluded, cite: str
         try:
             day += ONE
         except OverflowError:
-            raise Refused("제외 기간이 너무 길어 셀 수 없습니다. 날짜를 확인하십시오.", field="suspend") from None
+            raise Refused(
+                "제외 기간이 너무 길어 셀 수 없습니다. 날짜를 확인하십시오.", field="suspend"
+            ) from None
 
 
-def roll(day: date, step: timedelta, table: HolidayTable, regime: Regime, excluded: Excluded,
-         cite: str, lines: Lines) -> date:
+def roll(
+    day: date,
+    step: timedelta,
+    table: HolidayTable,
+    regime: Regime,
+    excluded: Excluded,
+    cite: str,
+    lines: Lines,
+) -> date:
     """Move a last day off holidays, forward or backward by ``step``, and tell each day passed."""
     moved = day
     while True:
@@ -177,5 +202,7 @@ def roll(day: date, step: timedelta, table: HolidayTable, regime: Regime, exclud
             lines.append(DayLine(moved, False, f"{where}이 {reason}", source))
         moved += step
     if moved != day and lines is not None:
-        lines.append(DayLine(moved, True, "다음 근무일로 만료" if step > timedelta(0) else "앞 근무일로 당김", cite))
+        lines.append(
+            DayLine(moved, True, "다음 근무일로 만료" if step > timedelta(0) else "앞 근무일로 당김", cite)
+        )
     return moved

@@ -58,7 +58,12 @@ class Param:
     def won_range(self) -> tuple[int, int]:
         """The value as lowest and highest amount in won; raises ``TypeError`` when it is none."""
         pair = self.value
-        if isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], int) and isinstance(pair[1], int):
+        if (
+            isinstance(pair, tuple)
+            and len(pair) == 2
+            and isinstance(pair[0], int)
+            and isinstance(pair[1], int)
+        ):
             return pair[0], pair[1]
         raise TypeError(f"{self.name} is no range of won")
 
@@ -107,8 +112,14 @@ class Params:
         rows: dict[str, tuple[Param, ...]] = {}
         for key, entry in content["params"].items():
             found = [
-                Param(key, _value(entry["type"], row["value"], f"{name}: {key}"), read_date(row["from"]),
-                      row["cite"], row.get("promulgation", ""), entry.get("unit", ""))
+                Param(
+                    key,
+                    _value(entry["type"], row["value"], f"{name}: {key}"),
+                    read_date(row["from"]),
+                    row["cite"],
+                    row.get("promulgation", ""),
+                    entry.get("unit", ""),
+                )
                 for row in entry["values"]
             ]
             days = [row.since for row in found]
@@ -127,8 +138,10 @@ class Params:
         rows = self.history(name)
         place = bisect_right([row.since for row in rows], on)
         if place == 0:
-            raise BrokenParams(f"{self.statute}의 '{name}' 값은 {date_ko(rows[0].since)}부터 있습니다. "
-                               f"{date_ko(on)}에 적용할 값을 근거와 함께 넣으십시오.")
+            raise BrokenParams(
+                f"{self.statute}의 '{name}' 값은 {date_ko(rows[0].since)}부터 있습니다. "
+                f"{date_ko(on)}에 적용할 값을 근거와 함께 넣으십시오."
+            )
         return rows[place - 1]
 
     def history(self, name: str) -> tuple[Param, ...]:

@@ -16,6 +16,7 @@ Exact = int | Fraction | Decimal
 def _floor_to(unit: int) -> Callable[[Fraction], int]:
     def floor(amount: Fraction) -> int:
         return int(amount // unit) * unit
+
     return floor
 
 

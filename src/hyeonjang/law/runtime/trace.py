@@ -49,8 +49,12 @@ class Step:
             raise ValueError(f"the step {self.rule!r} has no citation")
 
     def to_json(self) -> dict[str, Json]:
-        return {"rule": self.rule, "inputs": to_json(self.inputs), "cite": self.cite,
-                "result": to_json(self.result)}
+        return {
+            "rule": self.rule,
+            "inputs": to_json(self.inputs),
+            "cite": self.cite,
+            "result": to_json(self.result),
+        }
 
 
 @dataclass(slots=True)

@@ -36,8 +36,10 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Hashable, ob
 
 
 def _float(loader: _StrictLoader, node: yaml.ScalarNode) -> object:
-    raise BrokenParams(f"{node.start_mark.line + 1}번째 줄의 '{node.value}'은(는) 소수입니다. "
-                       "비율은 따옴표로 묶어 글자로 적으십시오.")
+    raise BrokenParams(
+        f"{node.start_mark.line + 1}번째 줄의 '{node.value}'은(는) 소수입니다. "
+        "비율은 따옴표로 묶어 글자로 적으십시오."
+    )
 
 
 def _text(loader: _StrictLoader, node: yaml.ScalarNode) -> str:
@@ -65,10 +67,13 @@ def parse_yaml(text: str, name: str, schema: Path | None = None) -> object:
     if schema is not None:
         validator = jsonschema.Draft202012Validator(
             json.loads(schema.read_text(encoding="utf-8")),
-            format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+            format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
+        )
         for problem in validator.iter_errors(content):
             place = "/".join(str(part) for part in problem.absolute_path) or "맨 위"
-            raise BrokenParams(f"{name}: {place} 항목이 정해진 모양과 다릅니다({problem.message}). 파일을 고치십시오.")
+            raise BrokenParams(
+                f"{name}: {place} 항목이 정해진 모양과 다릅니다({problem.message}). 파일을 고치십시오."
+            )
     return content
 
 

@@ -240,7 +240,7 @@ def _bits(count: int) -> int:
     return max(int(count).bit_length(), 1)
 
 
-def _stable_order(key: Int64, high: int) -> Int64:
+def stable_order(key: Int64, high: int) -> Int64:
     """A stable argsort of values in ``0..high``: value and row are packed in one integer so that the fast sort works.
 
     Falls back to numpy's stable argsort where both do not fit into 63 bits.
@@ -276,12 +276,12 @@ def _order(
     order: Int64 | None = None
     if tie_order:
         rank = _rank(activity, tie_order)
-        order = _stable_order(rank, len(tie_order))
+        order = stable_order(rank, len(tie_order))
     current = ts if order is None else ts[order]
     if not bool((current[1:] >= current[:-1]).all()):
-        step = _stable_order(*_time_key(current))
+        step = stable_order(*_time_key(current))
         order = step if order is None else order[step]
     del current
     cases = case.astype(np.int64) if order is None else case[order].astype(np.int64)
-    step = _stable_order(cases, len(offsets) - 1)
+    step = stable_order(cases, len(offsets) - 1)
     return (step if order is None else order[step]), offsets

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hyeonjang.commons.ui.charts.base import Chart, Format, Svg, fit, nice_ticks, number, table, text_width
+from hyeonjang.commons.ui.charts.base import (
+    NARROW,
+    PHONE,
+    Chart,
+    Format,
+    Svg,
+    fit,
+    nice_ticks,
+    number,
+    table,
+    text_width,
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,8 @@ def bar(title: str, bars: Sequence[Bar | tuple[str, float]], *, unit: str = "", 
     rows = [(item.label, fmt(item.value), *((item.note,) if noted else ())) for item in items]
     head = (label_column, f"{value_column}({unit})" if unit else value_column, *(("비고",) if noted else ()))
     data = table(title, head, rows)
-    return Chart(svg.draw(title, desc, links=any(item.url for item in items)), data, title, note)
+    phone = "" if width < NARROW else bar(title, items, unit=unit, horizontal=horizontal, width=PHONE, fmt=fmt).svg
+    return Chart(svg.draw(title, desc, links=any(item.url for item in items)), data, title, note, phone)
 
 
 def _words(item: Bar, unit: str, fmt: Format) -> str:
@@ -39,7 +51,7 @@ def _words(item: Bar, unit: str, fmt: Format) -> str:
 
 
 def _horizontal(items: Sequence[Bar], unit: str, width: int, fmt: Format) -> Svg:
-    above = width < 480  # no room beside the bar: the label stands over it
+    above = width < NARROW  # no room beside the bar: the label stands over it
     label_width = 0 if above else min(width * 0.36, max((text_width(item.label) for item in items), default=0) + 4)
     value_width = min(width * 0.4, max((text_width(_words(item, unit, fmt)) for item in items), default=0) + 8)
     space = width - label_width - 10 - value_width

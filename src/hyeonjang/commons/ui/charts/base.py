@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 Format = Callable[[float], str]
 _ids = count(1)
+PHONE, NARROW = 340, 480  # the width drawn for phones, and below which a drawing counts as narrow
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,18 @@ class ChartTable:
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture as SVG, its title, a sentence under it, and its data as a table."""
+    """A picture as SVG, its title, a sentence under it, and its data as a table.
+
+    ``narrow`` is the same picture for a phone, where there is one; the page shows one or the other. A
+    ``centred`` picture that is wider than the screen is shown from its middle.
+    """
 
     svg: SafeString
     table: ChartTable
     title: str = ""
     note: str = ""
+    narrow: str = ""
+    centred: bool = False
 
 
 def number(value: float) -> str:

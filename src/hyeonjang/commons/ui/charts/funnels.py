@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hyeonjang.commons.ui.charts.base import Chart, Format, Svg, fit, number, table, text_width
+from hyeonjang.commons.ui.charts.base import NARROW, PHONE, Chart, Format, Svg, fit, number, table, text_width
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ def funnel(title: str, stages: Sequence[Stage | tuple[str, float]], *, unit: str
            fmt: Format = number, note: str = "") -> Chart:
     """Centred bars, one per stage, with the share of the stage before; a stage may not be negative."""
     items = [item if isinstance(item, Stage) else Stage(*item) for item in stages]
-    above = width < 480
+    above = width < NARROW
     label_width = 0.0 if above else min(width * 0.34, max((text_width(i.label) for i in items), default=0) + 8)
     left = 2.0 if above else label_width + 12
     share_width = 118.0
@@ -54,4 +54,5 @@ def funnel(title: str, stages: Sequence[Stage | tuple[str, float]], *, unit: str
     head = ("단계", f"수({unit})", "앞 단계에 대한 비율", "처음에 대한 비율", "비고")
     data = table(title, head if noted else head[:4], [r if noted else r[:4] for r in rows])
     desc = " → ".join(f"{item.label} {fmt(item.value)}{unit}" for item in items)
-    return Chart(svg.draw(title, desc, links=any(i.url for i in items)), data, title, note)
+    phone = "" if above else funnel(title, items, unit=unit, width=PHONE, fmt=fmt).svg
+    return Chart(svg.draw(title, desc, links=any(i.url for i in items)), data, title, note, phone)

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hyeonjang.commons.ui.charts.base import Chart, ChartTable, Format, Svg, fit, heat_class, number, text_width
+from hyeonjang.commons.ui.charts.base import (
+    Chart,
+    ChartTable,
+    Format,
+    Svg,
+    fit,
+    heat_class,
+    number,
+    text_width,
+)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from hyeonjang.commons.ui.charts.base import Chart, ChartTable, Format, Svg, fit, nice_ticks, number, text_width
+from hyeonjang.commons.ui.charts.base import (
+    NARROW,
+    PHONE,
+    Chart,
+    ChartTable,
+    Format,
+    Svg,
+    fit,
+    nice_ticks,
+    number,
+    text_width,
+)
 
 _KINDS = {"효과 있음": "good", "나빠짐": "bad", "판단 불가": "unknown", "효과 없음": "same"}
 
@@ -41,6 +52,10 @@ def _range(estimate: Estimate, fmt: Format, unit: str) -> str:
     return words
 
 
+def _said(name: str, estimate: Estimate, fmt: Format, unit: str) -> str:
+    return f"{name} {_range(estimate, fmt, unit)}" + (f" · {estimate.n:,}건" if estimate.n else "")
+
+
 def dots_with_intervals(title: str, pairs: Sequence[Pair], *, unit: str = "", width: int = 720,
                         before_label: str = "전", after_label: str = "후", fmt: Format = number,
                         from_zero: bool = True, note: str = "") -> Chart:
@@ -51,8 +66,12 @@ def dots_with_intervals(title: str, pairs: Sequence[Pair], *, unit: str = "", wi
     known = [v for pair in pairs for e in (pair.before, pair.after) for v in (e.value, e.low, e.high) if v is not None]
     known += [pair.target for pair in pairs if pair.target is not None]
     low, high = min(known, default=0.0), max(known, default=1.0)
-    ticks = nice_ticks(min(0.0, low) if from_zero else low, high, 3 if width < 480 else 6)
-    left, right, top, row = 14.0, width - 16.0, 26.0, 92.0
+    ticks = nice_ticks(min(0.0, low) if from_zero else low, high, 3 if width < NARROW else 6)
+    said = [(_said(before_label, pair.before, fmt, unit), _said(after_label, pair.after, fmt, unit)) for pair in pairs]
+    narrow = width < NARROW
+    column = 0.0 if narrow else min(width * 0.48, max((text_width(w) for words in said for w in words), default=0) + 16)
+    left, right, top, row = column + 20, width - 20.0, 26.0, 112.0 if narrow else 88.0
+    lines = ((38.0, 51.0), (76.0, 89.0)) if narrow else ((44.0, 40.0), (70.0, 66.0))
     svg = Svg(width, top + len(pairs) * row + 26)
 
     def at(value: float) -> float:
@@ -62,18 +81,19 @@ def dots_with_intervals(title: str, pairs: Sequence[Pair], *, unit: str = "", wi
     bottom = top + len(pairs) * row
     for tick in ticks:
         svg.line(at(tick), top, at(tick), bottom, "c-grid")
-        anchor = "end" if tick == ticks[-1] else "start" if tick == ticks[0] else "middle"
-        svg.text(at(tick), bottom + 16, fmt(tick) + (unit if tick == ticks[-1] else ""), "c-soft", anchor)
+        svg.text(at(tick), bottom + 16, fmt(tick) + (unit if tick == ticks[-1] else ""), "c-soft", "middle")
     for index, pair in enumerate(pairs):
         if pair.url:
             svg.link(pair.url, f"{pair.label} {pair.verdict}")
-        _row(svg, pair, top + index * row, at, unit, fmt, (before_label, after_label))
+        _row(svg, pair, top + index * row, at, lines, said[index])
         if pair.url:
             svg.unlink()
     desc = "; ".join(f"{pair.label}: {before_label} {_range(pair.before, fmt, unit)}, {after_label} "
                      f"{_range(pair.after, fmt, unit)}{', ' + pair.verdict if pair.verdict else ''}" for pair in pairs)
     drawing = svg.draw(title, desc or "자료가 없습니다.", links=any(pair.url for pair in pairs))
-    return Chart(drawing, _table(title, pairs, unit, fmt, before_label, after_label), title, note)
+    phone = "" if narrow else dots_with_intervals(title, pairs, unit=unit, width=PHONE, before_label=before_label,
+                                                  after_label=after_label, fmt=fmt, from_zero=from_zero).svg
+    return Chart(drawing, _table(title, pairs, unit, fmt, before_label, after_label), title, note, phone)
 
 
 def _legend(svg: Svg, before: str, after: str, target: bool) -> None:
@@ -88,41 +108,31 @@ def _legend(svg: Svg, before: str, after: str, target: bool) -> None:
         svg.text(x + 8, 15, "약속한 값", "c-soft")
 
 
-def _row(svg: Svg, pair: Pair, y: float, at: Callable[[float], float], unit: str, fmt: Format,
-         names: tuple[str, str]) -> None:
-    svg.line(14, y, svg.width - 16, y, "c-axis")
-    space = svg.width - 30
-    words = pair.label + (f"  [{pair.verdict}]" if pair.verdict else "")
-    svg.text(14, y + 18, fit(words, space), "c-text c-strong c-halo", full=words)
+def _row(svg: Svg, pair: Pair, y: float, at: Callable[[float], float], lines: Sequence[tuple[float, float]],
+         words: tuple[str, str]) -> None:
+    """One pair: its name over the whole width, then for each of before and after the words and the dot."""
+    svg.line(8, y, svg.width - 8, y, "c-axis")
+    name = pair.label + (f"  [{pair.verdict}]" if pair.verdict else "")
+    svg.text(10, y + 19, fit(name, svg.width - 20), "c-text c-strong c-halo", full=name)
     if pair.target is not None:
-        svg.line(at(pair.target), y + 26, at(pair.target), y + 86, "c-target")
+        for _, dot_y in lines:
+            svg.line(at(pair.target), y + dot_y - 9, at(pair.target), y + dot_y + 11, "c-target")
     kind = _KINDS.get(pair.verdict, "")
-    css = f"c-after c-after--{kind}" if kind in {"good", "bad", "unknown"} else "c-after"
-    for estimate, line_y, dot, name in ((pair.before, y + 40, "c-before", names[0]), (pair.after, y + 70, css, names[1])):
-        _dot(svg, estimate, line_y, dot, at, f"{name} {_range(estimate, fmt, unit)}, {estimate.n:,}건")
+    after = f"c-after c-after--{kind}" if kind in {"good", "bad", "unknown"} else "c-after"
+    dots = ((pair.before, "c-before", words[0]), (pair.after, after, words[1]))
+    for (estimate, css, text), (text_y, dot_y) in zip(dots, lines, strict=True):
+        svg.text(10, y + text_y, text, "c-text")
+        if estimate.value is not None:
+            _dot(svg, estimate, y + dot_y, css, at, text)
 
 
 def _dot(svg: Svg, estimate: Estimate, y: float, css: str, at: Callable[[float], float], words: str) -> None:
-    if estimate.value is None:
-        svg.text(20, y + 4, words, "c-soft")
-        return
-    x, reach = at(estimate.value), at(estimate.value)
     if estimate.low is not None and estimate.high is not None:
-        low, reach = at(estimate.low), at(estimate.high)
+        low, high = at(estimate.low), at(estimate.high)
         line = "c-interval c-interval--before" if css == "c-before" else "c-interval"
-        for x1, y1, x2, y2 in ((low, y, reach, y), (low, y - 5, low, y + 5), (reach, y - 5, reach, y + 5)):
+        for x1, y1, x2, y2 in ((low, y, high, y), (low, y - 5, low, y + 5), (high, y - 5, high, y + 5)):
             svg.line(x1, y1, x2, y2, line)
-        start = low
-    else:
-        start = x
-    svg.circle(x, y, 6, css, words)
-    width = text_width(words, 12)
-    if reach + 14 + width <= svg.width - 4:
-        svg.text(reach + 14, y + 4, words, "c-soft c-halo")
-    elif start - 14 - width >= 4:
-        svg.text(start - 14, y + 4, words, "c-soft c-halo", "end")
-    else:
-        svg.text(min(max(4, x - width / 2), svg.width - 4 - width), y - 9, words, "c-soft c-halo")
+    svg.circle(at(estimate.value or 0), y, 6, css, words)
 
 
 def _table(title: str, pairs: Sequence[Pair], unit: str, fmt: Format, before: str, after: str) -> ChartTable:

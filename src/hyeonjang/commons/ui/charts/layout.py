@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 Arc = tuple[str, str]
 
@@ -43,7 +44,7 @@ def layered(nodes: Sequence[str], weights: Mapping[Arc, float], *, node_gap: flo
         rows[found.layer[node]].append(node)
     links = _bend(found, rows, down)
     _order(rows, links)
-    _coordinates(found, rows, links, {node: node_gap for node in nodes}, bend_gap)
+    _coordinates(found, rows, links, dict.fromkeys(nodes, node_gap), bend_gap)
     return found
 
 
@@ -59,7 +60,7 @@ def _sequence(nodes: Sequence[str], arcs: Mapping[Arc, float]) -> list[str]:
             tail = sinks + tail
             left = [node for node in left if node not in sinks]
             continue
-        balance = {node: 0.0 for node in left}
+        balance = dict.fromkeys(left, 0.0)
         incoming = dict.fromkeys(left, False)
         for (start, end), weight in within.items():
             balance[start] += weight
@@ -93,7 +94,7 @@ def _bend(found: Layout, rows: list[list[str]], down: Mapping[Arc, Arc]) -> list
             route.append(bend)
         route.append(lower)
         found.routes[arc] = route
-        links += list(zip(route, route[1:], strict=False))
+        links += list(pairwise(route))
     return links
 
 
@@ -108,7 +109,7 @@ def _neighbours(links: Sequence[Arc]) -> tuple[dict[str, list[str]], dict[str, l
 
 def _crossings(rows: Sequence[Sequence[str]], below: Mapping[str, list[str]]) -> int:
     total = 0
-    for upper, lower in zip(rows, rows[1:], strict=False):
+    for upper, lower in pairwise(rows):
         place = {node: index for index, node in enumerate(lower)}
         ends = [place[end] for node in upper for end in sorted(below.get(node, ()), key=place.__getitem__)]
         total += sum(1 for i, end in enumerate(ends) for later in ends[i + 1:] if later < end)
@@ -159,7 +160,7 @@ def _coordinates(found: Layout, rows: Sequence[Sequence[str]], links: Sequence[A
             for node in row:
                 near = above.get(node, []) + below.get(node, [])
                 wanted.append(sum(x[other] for other in near) / len(near) if near else x[node])
-            distances = [gap(left, right) for left, right in zip(row, row[1:], strict=False)]
+            distances = [gap(left, right) for left, right in pairwise(row)]
             for node, value in zip(row, spread(wanted, distances), strict=True):
                 x[node] = value
     left = min(x.values(), default=0.0)

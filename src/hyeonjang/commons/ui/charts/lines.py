@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from hyeonjang.commons.ui.charts.base import Chart, Format, Svg, fit, n, nice_ticks, number, table, text_width
+from hyeonjang.commons.ui.charts.base import (
+    NARROW,
+    PHONE,
+    Chart,
+    Format,
+    Svg,
+    fit,
+    n,
+    nice_ticks,
+    number,
+    table,
+    text_width,
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +55,7 @@ def line(title: str, labels: Sequence[str], series: Sequence[Series], *, unit: s
         svg.text(left - 6, y_at(tick) + 4, fmt(tick), "c-soft", "end")
     if unit:
         svg.text(2, 12, f"({unit})", "c-soft")
-    every = max(1, -(-len(labels) * int(max((text_width(name, 12) for name in labels), default=1) + 10)
+    every = max(1, -(-len(labels) * int(max((text_width(name, 12) for name in labels), default=1) + 20)
                      // max(1, int(right - left))))
     for index in range(0, len(labels), every):
         svg.text(x_at(index), bottom + 18, labels[index], "c-soft",
@@ -59,7 +71,9 @@ def line(title: str, labels: Sequence[str], series: Sequence[Series], *, unit: s
     rows = [(label, *("" if one.values[i] is None else fmt(one.values[i] or 0) for one in series))
             for i, label in enumerate(labels)]
     desc = "; ".join(f"{one.name}: {_first_last(one, fmt, unit)}" for one in series) or "자료가 없습니다."
-    return Chart(svg.draw(title, desc), table(title, head, rows), title, note)
+    phone = "" if width < NARROW else line(title, labels, series, unit=unit, width=PHONE, height=240, target=target,
+                                           marker=marker, marker_label=marker_label, fmt=fmt).svg
+    return Chart(svg.draw(title, desc), table(title, head, rows), title, note, phone)
 
 
 def _first_last(one: Series, fmt: Format, unit: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from hyeonjang.commons.ui.charts.base import Chart, ChartTable, Format, Svg, n, number, text_width, wrap
 from hyeonjang.commons.ui.charts.layout import Arc, Layout, layered
 
-NODE_WIDTH, NODE_HEIGHT, LAYER_GAP = 148.0, 56.0, 92.0
+NODE_WIDTH, NODE_HEIGHT, LAYER_GAP = 148.0, 56.0, 96.0
 START, END = "\1start", "\1end"
 Point = tuple[float, float]
 
@@ -72,7 +73,7 @@ def process_map(title: str, nodes: Sequence[MapNode], edges: Sequence[MapEdge], 
         words.append(f"이어짐 {len(real)}가지 가운데 많은 {len(shown)}가지를 그렸습니다. 모두는 표에 있습니다.")
     desc = f"활동 {len(nodes)}가지, 이어짐 {len(real)}가지. 화살표가 굵을수록 기다린 시간이 깁니다. 점선은 되돌아간 것입니다."
     drawing = svg.draw(title, desc, links=any(node.url for node in nodes))
-    return Chart(drawing, _table(title, nodes, real, fmt, wait_unit), title, " ".join(words))
+    return Chart(drawing, _table(title, nodes, real, fmt, wait_unit), title, " ".join(words), centred=True)
 
 
 def _strongest(edges: Sequence[MapEdge], top: int) -> list[MapEdge]:
@@ -168,7 +169,7 @@ def _arc(scene: _Scene, edge: MapEdge, thick: float, hot: bool) -> list[Point]:
         points += [(x, y + 4), (x, y + NODE_HEIGHT - 4)]
     points.append((scene.ports[arc, "top"], lower - (0 if turned else head)))
     path = f"M{n(points[0][0])} {n(points[0][1])}"
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(points):
         middle = (y1 + y2) / 2
         path += f"C{n(x1)} {n(middle)} {n(x2)} {n(middle)} {n(x2)} {n(y2)}"
     css = "c-arc" + (" c-arc--back" if turned else "") + (" c-arc--hot" if hot else "")
@@ -207,16 +208,18 @@ def _label(scene: _Scene, edge: MapEdge, points: Sequence[Point], hot: bool, fmt
             break
     _, x, y = best
     scene.boxes.append((x - half, y - 10, x + half, y + 4))
-    scene.svg.text(x, y, words, "c-soft c-small c-halo c-strong" if hot else "c-soft c-small c-halo", "middle")
+    plate = text_width(words, 11) * 0.44  # the estimate of the width is generous; the plate need not be
+    scene.svg.rect(x - plate, y - 10, 2 * plate, 13, "c-plate")
+    scene.svg.text(x, y, words, "c-soft c-small c-strong" if hot else "c-soft c-small", "middle")
 
 
 def _candidates(points: Sequence[Point]) -> list[Point]:
     """Points along the arc, the middle of its middle piece first."""
-    pieces = list(zip(points, points[1:], strict=False))
-    pieces.sort(key=lambda piece: abs(pieces.index(piece) - (len(pieces) - 1) / 2))
+    pieces = list(pairwise(points))
+    middle_first = sorted(range(len(pieces)), key=lambda index: abs(index - (len(pieces) - 1) / 2))
     found = []
-    for t in (0.5, 0.36, 0.64, 0.24, 0.76, 0.14, 0.86):
-        for (x1, y1), (x2, y2) in pieces:
+    for t in (0.5, 0.36, 0.64, 0.24, 0.76, 0.3, 0.7, 0.16, 0.84):
+        for (x1, y1), (x2, y2) in (pieces[index] for index in middle_first):
             u, middle = 1 - t, (y1 + y2) / 2
             x = x1 * (u**3 + 3 * u * u * t) + x2 * (3 * u * t * t + t**3)
             y = y1 * u**3 + middle * (3 * u * u * t + 3 * u * t * t) + y2 * t**3

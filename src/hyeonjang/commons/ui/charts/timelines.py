@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from hyeonjang.commons.ui.charts.base import Chart, ChartTable, Svg, fit, text_width
+from hyeonjang.commons.ui.charts.base import NARROW, PHONE, Chart, ChartTable, Svg, fit, text_width
 from hyeonjang.kit.korean import date_ko
 
 Kind = Literal["actual", "planned", "statutory", "today"]
 _KIND_KO = {"actual": "실제", "planned": "계획", "statutory": "법정", "today": "오늘"}
 _CSS = {"actual": "c-mark", "planned": "c-mark c-mark--planned", "statutory": "c-mark c-mark--statutory",
         "today": "c-mark c-mark--planned"}
+
+
+_Place = tuple[float, int, float, float]
 
 
 @dataclass(frozen=True)
@@ -49,42 +52,47 @@ def timeline(title: str, moments: Sequence[Moment], *, spans: Sequence[Span] = (
 
     places, above, below = _rows(items, [at(moment.day) for moment in items], width)
     axis = 14.0 + above * 38
-    svg = Svg(width, axis + 14 + max(below * 38, 22) + (20 if spans else 0))
+    svg = Svg(width, axis + 18 + max(below * 38, 22) + (20 if spans else 0))
     for span in spans:
         svg.rect(at(span.start), axis - 7, max(3, at(span.end) - at(span.start)), 14, "c-span",
                  f"{span.label} {date_ko(span.start)} ~ {date_ko(span.end)}", 3)
         svg.text(min(at(span.start), width - 8 - text_width(span.label, 12)), svg.height - 6,
                  f"▧ {fit(span.label, width - 40, 12)}", "c-soft")
     svg.line(10, axis, width - 10, axis, "c-axis")
-    for moment, (x, row, left) in zip(items, places, strict=True):
+    for moment, (x, row, left, wide) in zip(items, places, strict=True):
         top = row > 0
         y = axis - 12 - (row - 1) * 38 if top else axis + 12 + (-row - 1) * 38
         svg.line(x, axis, x, y, "c-today" if moment.kind == "today" else "c-axis")
         svg.circle(x, axis, 6, _CSS[moment.kind], f"{moment.label} {date_ko(moment.day)} ({_KIND_KO[moment.kind]})")
-        name, when = (y - 18, y - 3) if top else (y + 12, y + 27)
-        svg.text(left, name, _named(moment), "c-text c-strong c-halo")
-        svg.text(left, when, date_ko(moment.day), "c-soft c-halo")
+        name, when = (y - 18, y - 3) if top else (y + 15, y + 30)
+        anchor = "start" if left <= 4 else "middle" if abs(left + wide / 2 - x) < 1 else "end"
+        across = {"start": left, "middle": x, "end": width - 4.0}[anchor]
+        svg.text(across, name, _named(moment), "c-text c-strong c-halo", anchor)
+        svg.text(across, when, date_ko(moment.day), "c-soft c-halo", anchor)
     rows = [(date_ko(moment.day), moment.label, _KIND_KO[moment.kind]) for moment in items]
     rows += [(f"{date_ko(span.start)} ~ {date_ko(span.end)}", span.label, "멈춤") for span in spans]
     desc = ", ".join(f"{moment.label} {date_ko(moment.day)}" for moment in items)
-    return Chart(svg.draw(title, desc), ChartTable(title, ("날짜", "일", "구분"), tuple(rows)), title, note)
+    phone = "" if width < NARROW else timeline(title, moments, spans=spans, width=PHONE).svg
+    data = ChartTable(title, ("날짜", "일", "구분"), tuple(rows))
+    return Chart(svg.draw(title, desc), data, title, note, phone)
 
 
 def _named(moment: Moment) -> str:
     label = fit(moment.label, 170)
-    return label if moment.kind in {"actual", "today"} else f"{label}({_KIND_KO[moment.kind]})"
+    said = moment.kind in {"actual", "today"} or _KIND_KO[moment.kind] in label
+    return label if said else f"{label}({_KIND_KO[moment.kind]})"
 
 
-def _rows(items: Sequence[Moment], xs: Sequence[float], width: float) -> tuple[list[tuple[float, int, float]], int, int]:
-    """For each moment its x, its row (1, 2… above; -1, -2… below) and the left edge of its words."""
+def _rows(items: Sequence[Moment], xs: Sequence[float], width: float) -> tuple[list[_Place], int, int]:
+    """For each moment its x, its row (1, 2… above; -1, -2… below), the left edge and width of its words."""
     taken: dict[int, list[tuple[float, float]]] = {}
     places = []
     for moment, x in zip(items, xs, strict=True):
         wide = max(text_width(_named(moment)), text_width(date_ko(moment.day), 12)) + 8
-        left = min(max(4, x - wide / 2), width - wide)
+        left = min(max(4, x - wide / 2), width - 4 - wide)
         for row in (1, -1, 2, -2, 3, -3, 4, -4, 5, -5):
             if all(left + wide <= start or end <= left for start, end in taken.get(row, [])):
                 break
         taken.setdefault(row, []).append((left, left + wide))
-        places.append((x, row, left))
-    return places, max([1, *(row for _, row, _ in places)]), max([0, *(-row for _, row, _ in places)])
+        places.append((x, row, left, wide))
+    return places, max([1, *(place[1] for place in places)]), max([0, *(-place[1] for place in places)])

@@ -205,6 +205,7 @@
     showPreferences();
     enhanceTables();
     watchSession();
+    for (const frame of document.querySelectorAll("[data-center]")) frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
     for (const box of document.querySelectorAll("[data-poll]")) poll(box);
     for (const dialog of document.querySelectorAll("dialog[data-open]")) openDialog(dialog);
     (document.querySelector("[data-error-summary]") || document.querySelector("[aria-invalid=true]"))?.focus();

@@ -1,0 +1,221 @@
+"""The verbs on event logs. A file is received, previewed, confirmed, and read by the worker; never half of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+
+from hyeonjang.commons import audit, outbox
+from hyeonjang.commons.org.actor import Actor
+from hyeonjang.kit import clock
+from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
+
+from . import store
+from .formats import reading
+from .formats.canonical import EventLog
+from .models import LogImport, LogSource
+
+DUTY = "processes.manage"
+IMPORT_JOB = "processes.import"
+
+
+def may_manage(actor: Actor) -> bool:
+    """Those who run the programme or the logs, and every head of a department for a source of their own."""
+    return actor.system or actor.has(DUTY) or actor.has("innovation.programme")
+
+
+def _require(actor: Actor) -> None:
+    if not may_manage(actor):
+        raise NotPermitted("업무 처리 기록을 올리는 권한이 없습니다. 기획감사담당관 혁신 담당에게 요청하세요.")
+
+
+@transaction.atomic
+def create_source(*, actor: Actor, code: str, name: str, description: str = "", attribution: str = "",
+                  activity_order: Sequence[str] = (), paused: Sequence[Sequence[str]] = (),
+                  owner_unit_id: int | None = None) -> LogSource:
+    """Register a source of event logs. ``activity_order`` orders steps that carry the same time; ``paused``
+    lists pairs of steps between which the statutory clock stands (보완 요구 → 보완 접수)."""
+    _require(actor)
+    if not name.strip():
+        raise Refused("출처 이름을 적어 주세요.", field="name")
+    if LogSource.objects.filter(code=code).exists():
+        raise Refused(f"'{code}' 코드는 이미 쓰고 있습니다. 다른 코드를 적어 주세요.", field="code")
+    source = LogSource.objects.create(
+        code=code, name=name.strip(), description=description, attribution=attribution,
+        activity_order=list(activity_order), paused=[list(pair) for pair in paused],
+        owner_unit_id=owner_unit_id, created_at=clock.now())
+    audit.record("processes.source_created", actor, ("processes.source", source.pk, source.name))
+    return source
+
+
+def receive(*, actor: Actor, source_id: int, file_name: str, upload: UploadedFile | Path) -> LogImport:
+    """Take in a file and look at its head. Refuses a file that cannot be read at all; keeps nothing of it then."""
+    _require(actor)
+    part, digest = store.receive_path(upload) if isinstance(upload, Path) else store.receive(upload)
+    try:
+        log_import = _register(actor, source_id, file_name, part, digest)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return log_import
+
+
+@transaction.atomic
+def _register(actor: Actor, source_id: int, file_name: str, part: Path, digest: str) -> LogImport:
+    source = LogSource.objects.select_for_update().filter(pk=source_id).first()
+    if source is None:
+        raise NotFound("그런 기록 출처가 없습니다. 목록에서 다시 골라 주세요.")
+    kind = reading.detect_format(part)
+    known = source.imports.filter(file_sha256=digest, state=LogImport.State.DONE).first()
+    if known is not None:
+        raise Refused(f"같은 파일을 이미 {known.number}차로 들여왔습니다. 새로 내보낸 파일인지 확인해 주세요.",
+                      field="file")
+    mapping: dict[str, str] = {}
+    if kind in {"csv", "xlsx"}:
+        preview = reading.preview(part)
+        remembered = {role: header for role, header in source.mapping.items() if header in preview.headers}
+        mapping = remembered or dict(preview.suggestion.mapping)
+    number = (source.imports.aggregate(last=Max("number"))["last"] or 0) + 1
+    log_import = LogImport.objects.create(
+        source=source, number=number, file_name=Path(file_name).name[-255:], file_sha256=digest, mapping=mapping,
+        requested_by=actor.name, requested_at=clock.now())
+    store.settle(part, log_import.pk, log_import.file_name)
+    audit.record("processes.file_received", actor, ("processes.import", log_import.pk, str(log_import)),
+                 detail={"file": log_import.file_name, "sha256": digest})
+    return log_import
+
+
+def _locked(import_id: int) -> LogImport:
+    log_import = LogImport.objects.select_for_update().select_related("source").filter(pk=import_id).first()
+    if log_import is None:
+        raise NotFound("그런 들여오기가 없습니다. 목록에서 다시 골라 주세요.")
+    return log_import
+
+
+@transaction.atomic
+def confirm(*, actor: Actor, import_id: int, mapping: Mapping[str, str] | None = None) -> LogImport:
+    """Confirm the columns; the worker then reads the file. The mapping is remembered for the next export."""
+    _require(actor)
+    log_import = _locked(import_id)
+    if log_import.state != LogImport.State.PREVIEW:
+        raise Conflict("이미 처리한 파일입니다. 목록에서 결과를 확인해 주세요.")
+    if mapping is not None:
+        chosen = {role: header for role, header in mapping.items() if header}
+        missing = [reading_name for role, reading_name in (("case", "건 번호"), ("activity", "처리단계"), ("ts", "일시"))
+                   if role not in chosen]
+        if missing and log_import.mapping:
+            raise Refused(f"{', '.join(missing)} 열을 골라 주세요.")
+        doubled = sorted({h for h in chosen.values() if list(chosen.values()).count(h) > 1})
+        if doubled:
+            raise Refused(f"'{doubled[0]}' 열을 두 번 골랐습니다. 하나만 남겨 주세요.")
+        log_import.mapping = chosen
+    log_import.state = LogImport.State.WAITING
+    log_import.save(update_fields=["state", "mapping"])
+    source = log_import.source
+    source.mapping = log_import.mapping
+    source.save(update_fields=["mapping"])
+    audit.record("processes.import_confirmed", actor, ("processes.import", log_import.pk, str(log_import)),
+                 detail={"mapping": log_import.mapping})
+    outbox.publish(IMPORT_JOB, {"import_id": log_import.pk}, key=str(log_import.pk), actor=actor)
+    return log_import
+
+
+@transaction.atomic
+def cancel(*, actor: Actor, import_id: int) -> LogImport:
+    """Drop a file that was only previewed."""
+    _require(actor)
+    log_import = _locked(import_id)
+    if log_import.state != LogImport.State.PREVIEW:
+        raise Conflict("확인 전인 파일만 취소할 수 있습니다.")
+    log_import.state = LogImport.State.CANCELLED
+    log_import.save(update_fields=["state"])
+    store.upload_path(log_import.pk, log_import.file_name).unlink(missing_ok=True)
+    audit.record("processes.import_cancelled", actor, ("processes.import", log_import.pk, str(log_import)))
+    return log_import
+
+
+def carry_out(import_id: int) -> LogImport:
+    """Read a confirmed file into columns. Done by the worker; safe to be begun again after a crash."""
+    log_import = LogImport.objects.select_related("source").get(pk=import_id)
+    if log_import.state != LogImport.State.WAITING:
+        return log_import
+    path = store.upload_path(log_import.pk, log_import.file_name)
+    try:
+        log = reading.read_log(path, log_import.mapping or None)
+    except Refused as refusal:
+        return _finish_refused(import_id, refusal.sentence)
+    log.save(store.log_folder(import_id))
+    return _finish_done(import_id, log)
+
+
+@transaction.atomic
+def _finish_refused(import_id: int, sentence: str) -> LogImport:
+    log_import = _locked(import_id)
+    log_import.state = LogImport.State.REFUSED
+    log_import.refusal = sentence
+    log_import.finished_at = clock.now()
+    log_import.save()
+    audit.record("processes.import_refused", _system(), ("processes.import", log_import.pk, str(log_import)),
+                 detail={"sentence": sentence})
+    return log_import
+
+
+@transaction.atomic
+def _finish_done(import_id: int, log: EventLog) -> LogImport:
+    import pyarrow.compute as pc
+
+    log_import = _locked(import_id)
+    if log_import.state != LogImport.State.WAITING:
+        return log_import
+    bounds = pc.min_max(log.events["ts"]).as_py()
+    before = log_import.source.imports.filter(state=LogImport.State.DONE).order_by("-number").first()
+    log_import.events = log.events.num_rows
+    log_import.cases = log.cases.num_rows
+    log_import.skipped = log.report.skipped_rows
+    log_import.first_at = bounds["min"].replace(tzinfo=clock.SEOUL)
+    log_import.last_at = bounds["max"].replace(tzinfo=clock.SEOUL)
+    log_import.report = log.report.as_json()
+    log_import.difference = _difference(before, log) if before else {}
+    log_import.state = LogImport.State.DONE
+    log_import.finished_at = clock.now()
+    log_import.save()
+    audit.record("processes.imported", _system(), ("processes.import", log_import.pk, str(log_import)),
+                 detail={"events": log_import.events, "cases": log_import.cases, "skipped": log_import.skipped})
+    outbox.publish("processes.imported", {"import_id": log_import.pk, "source": log_import.source.code},
+                   key=str(log_import.pk))
+    return log_import
+
+
+def _difference(before: LogImport, log: EventLog) -> dict[str, int]:
+    """What the newer export brings: cases that came, went, and changed (by their number of events)."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    old = EventLog.load(store.log_folder(before.pk))
+
+    def sizes(events: pa.Table) -> pa.Table:
+        plain = pa.table({"case": pc.cast(events["case"], pa.string()), "ts": events["ts"]})
+        return plain.group_by("case").aggregate([("ts", "count"), ("ts", "max")])
+
+    joined = sizes(log.events).join(sizes(old.events), keys="case", join_type="full outer", right_suffix="_old")
+    new_count, old_count = joined["ts_count"], joined["ts_count_old"]
+    both = pc.and_(pc.is_valid(new_count), pc.is_valid(old_count))
+    same = pc.and_(pc.equal(new_count, old_count), pc.equal(joined["ts_max"], joined["ts_max_old"]))
+    changed = pc.and_(both, pc.invert(pc.fill_null(same, False)))
+    return {
+        "against": before.number,
+        "cases_added": int(pc.sum(pc.is_null(old_count)).as_py() or 0),
+        "cases_gone": int(pc.sum(pc.is_null(new_count)).as_py() or 0),
+        "cases_changed": int(pc.sum(changed).as_py() or 0),
+        "events_added": log.events.num_rows - old.events.num_rows,
+    }
+
+
+def _system() -> Actor:
+    from hyeonjang.commons.org.actor import system_actor
+
+    return system_actor("작업자")

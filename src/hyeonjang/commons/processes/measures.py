@@ -1,0 +1,82 @@
+"""What event logs can measure: how long cases take, how many are late, how much of the term is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from hyeonjang.commons.measures.registry import Measure, Observation, Period, register
+from hyeonjang.kit.errors import Refused
+
+from . import queries
+from .engine import filters, spans
+from .engine.encode import EncodedLog
+
+_PARAMS = {
+    "type": "object", "required": ["source"], "additionalProperties": False,
+    "properties": {
+        "source": {"type": "string"}, "department": {"type": "string"},
+        "attributes": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+}
+
+
+def _closed_in(period: Period, params: Mapping[str, Any]) -> tuple[EncodedLog | None, bool, Any]:
+    """The cases that ended in the period, whether working time can be told, and the calendar."""
+    row = queries.latest(str(params["source"]))
+    calendar = queries.working_calendar(row)
+    wanted = filters.Filter(
+        first_day=period.start, last_day=period.end, on="closed",
+        departments=frozenset({str(params.get("department", ""))} - {""}),
+        attributes={k: frozenset({str(v)}) for k, v in dict(params.get("attributes", {})).items()})
+    try:
+        return filters.apply(queries.encoded(row), wanted), calendar is not None, calendar
+    except Refused as refusal:
+        if refusal.code == "nothing_left":
+            return None, calendar is not None, calendar
+        raise
+
+
+def _exact(value: float) -> Fraction:
+    """A duration in days to a thousandth: finer digits would only be noise."""
+    return Fraction(round(value * 1000), 1000)
+
+
+def case_duration(period: Period, params: Mapping[str, Any]) -> Observation:
+    log, working, calendar = _closed_in(period, params)
+    if log is None:
+        return Observation(None, 0, note_ko="이 기간에 끝난 건이 없습니다.")
+    found = spans.case_spans(log)
+    seconds = spans.span_lengths(found, calendar) / 1e6
+    days = np.sort(seconds / (queries.WORKDAY_SECONDS if working else 86_400))
+    if not days.size:
+        return Observation(None, 0, note_ko="이 기간에 끝난 건이 없습니다.")
+    median = _exact(float(np.median(days)))
+    note = found.basis_ko + ("" if working else " 공휴일 표 밖의 기간이라 달력 일수로 셌습니다.")
+    return Observation(median, int(days.size), median=median, p90=_exact(float(np.quantile(days, 0.9))),
+                       sample=tuple(days.tolist()), statistic="median", note_ko=note)
+
+
+def late_share(period: Period, params: Mapping[str, Any]) -> Observation:
+    log, _, calendar = _closed_in(period, params)
+    if log is None:
+        return Observation(None, 0, note_ko="이 기간에 끝난 건이 없습니다.")
+    found = spans.lateness(log, calendar=calendar)
+    if not found.with_due:
+        return Observation(None, 0, note_ko="처리기한이 적힌 건이 없습니다.")
+    share = Fraction(100 * found.late, found.with_due)
+    return Observation(share, found.with_due, numerator=Fraction(found.late), denominator=Fraction(found.with_due),
+                       statistic="share", note_ko=found.basis_ko)
+
+
+register(Measure(
+    "processes.case_duration", "처리에 걸린 날(중앙값)", "근무일", "down",
+    "기간에 끝난 건의 접수부터 마지막 단계까지 걸린 근무시간(09~12시, 13~18시, 주말·공휴일 제외) ÷ 8시간의 중앙값",
+    "지방공무원 복무규정 제2조; 관공서의 공휴일에 관한 규정", case_duration, _PARAMS, felt_by_residents=True))
+register(Measure(
+    "processes.late_share", "기한을 넘긴 비율", "%", "down",
+    "기간에 끝난 건 가운데 그 건의 처리기한 뒤에 끝난 건 ÷ 처리기한이 적힌 건 × 100",
+    "민원 처리에 관한 법률 제19조", late_share, _PARAMS, felt_by_residents=True))

@@ -1,0 +1,218 @@
+"""Reads on event logs. Figures are computed once per import and question, then kept: an import never changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from hyeonjang.commons.calendar import queries as calendar_queries
+from hyeonjang.commons.org.actor import Actor
+from hyeonjang.kit import clock
+from hyeonjang.kit.errors import NotFound, NotPermitted, Refused
+from hyeonjang.law.periods.days import Regime
+
+from . import store
+from .engine import compare, figures, filters, flow, rework, spans
+from .engine.calendar import WorkingCalendar
+from .engine.encode import EncodedLog, encode
+from .formats import reading
+from .formats.canonical import EventLog
+from .models import Figure, LogImport, LogSource
+
+WORKDAY_SECONDS = 8 * 3600
+TOP = 30
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which part of a log is asked about; the empty question asks about all of it."""
+
+    since: date | None = None
+    until: date | None = None
+    department: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    variant: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        plain = json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(plain.encode()).hexdigest()
+
+    def cut(self) -> filters.Filter:
+        return filters.Filter(
+            first_day=self.since, last_day=self.until,
+            departments=frozenset({self.department} - {""}),
+            attributes={name: frozenset({value}) for name, value in self.attributes.items()},
+            variants=frozenset({self.variant} - {()}))
+
+
+def _allowed(actor: Actor) -> None:
+    # Logs name the officials who did each step: for those who work here, not for the public.
+    if not (actor.system or actor.account_id is not None):
+        raise NotPermitted("업무 처리 기록은 직원만 볼 수 있습니다. 먼저 로그인하세요.")
+
+
+def sources(actor: Actor) -> list[tuple[LogSource, LogImport | None]]:
+    """Every source with its newest import that was read."""
+    _allowed(actor)
+    newest: dict[int, LogImport] = {}
+    for row in LogImport.objects.filter(state=LogImport.State.DONE).order_by("number").defer("report"):
+        newest[row.source_id] = row
+    return [(source, newest.get(source.pk)) for source in LogSource.objects.all()]
+
+
+def source(actor: Actor, code: str) -> LogSource:
+    _allowed(actor)
+    found = LogSource.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound("그런 기록 출처가 없습니다. 목록에서 다시 골라 주세요.")
+    return found
+
+
+def imports(actor: Actor, code: str) -> list[LogImport]:
+    return list(source(actor, code).imports.defer("report"))
+
+
+def log_import(actor: Actor, import_id: int) -> LogImport:
+    _allowed(actor)
+    found = LogImport.objects.select_related("source").filter(pk=import_id).first()
+    if found is None:
+        raise NotFound("그런 들여오기가 없습니다. 목록에서 다시 골라 주세요.")
+    return found
+
+
+def preview(actor: Actor, import_id: int) -> reading.Preview | None:
+    """The first rows of a file that waits to be confirmed; ``None`` where the format needs no columns chosen."""
+    row = log_import(actor, import_id)
+    path = store.upload_path(row.pk, row.file_name)
+    if reading.detect_format(path) not in {"csv", "xlsx"}:
+        return None
+    return reading.preview(path, count=12)
+
+
+def latest(code: str) -> LogImport:
+    """The newest import of a source that was read."""
+    found = (LogImport.objects.filter(source__code=code, state=LogImport.State.DONE)
+             .select_related("source").order_by("-number").first())
+    if found is None:
+        raise NotFound("아직 들여온 기록이 없습니다. 먼저 파일을 올려 주세요.")
+    return found
+
+
+@lru_cache(maxsize=4)
+def _encoded(import_id: int, order: tuple[str, ...]) -> EncodedLog:
+    return encode(EventLog.load(store.log_folder(import_id)), order or None)
+
+
+def encoded(row: LogImport) -> EncodedLog:
+    """The import in arrays, kept in memory for the next question."""
+    return _encoded(row.pk, tuple(row.source.activity_order))
+
+
+def event_log(row: LogImport) -> EventLog:
+    return EventLog.load(store.log_folder(row.pk))
+
+
+@lru_cache(maxsize=4)
+def _calendar(version: str, first: date, last: date) -> WorkingCalendar:
+    table = calendar_queries.holiday_table()
+    return WorkingCalendar.build(first, last, table.days_off(Regime.MINWON))
+
+
+def working_calendar(row: LogImport) -> WorkingCalendar | None:
+    """The office calendar over the log, or ``None`` where the log reaches beyond the known holidays."""
+    table = calendar_queries.holiday_table()
+    assert row.first_at is not None and row.last_at is not None
+    first, last = row.first_at.astimezone(clock.SEOUL).date(), row.last_at.astimezone(clock.SEOUL).date()
+    if first < table.first or last > table.last:
+        return None
+    return _calendar(table.version, table.first, table.last)
+
+
+def choices(row: LogImport) -> tuple[list[str], dict[str, list[str]]]:
+    """What can be filtered by: departments, and case attributes with few values."""
+    kept = Figure.objects.filter(log_import=row, key="choices").first()
+    if kept is None:
+        log = encoded(row)
+        attributes: dict[str, list[str]] = {}
+        for name in log.cases.column_names:
+            if name in {"case", "opened", "closed", "due"}:
+                continue
+            values = [str(v) for v in log.cases.column(name).unique().to_pylist() if v is not None]
+            if 1 < len(values) <= 60:
+                attributes[name] = sorted(values)
+        value = {"departments": sorted(log.departments), "attributes": attributes}
+        kept, _ = Figure.objects.get_or_create(log_import=row, key="choices",
+                                               defaults={"value": value, "computed_at": clock.now()})
+    return kept.value["departments"], kept.value["attributes"]
+
+
+def overview(row: LogImport, question: Question) -> dict[str, Any]:
+    """All figures of the page for one question, as plain values; computed once."""
+    kept = Figure.objects.filter(log_import=row, key=question.key).first()
+    if kept is not None:
+        return dict(kept.value)
+    value = _overview(row, question)
+    Figure.objects.get_or_create(log_import=row, key=question.key,
+                                 defaults={"value": value, "computed_at": clock.now()})
+    return value
+
+
+def _overview(row: LogImport, question: Question) -> dict[str, Any]:
+    log = filters.apply(encoded(row), question.cut())
+    calendar = working_calendar(row)
+    pairs = tuple((a, b) for a, b in row.source.paused)
+    statutory = None
+    if pairs and calendar is not None:
+        statutory = spans.statutory_durations(log, spans.suspensions_from_activities(log, pairs), calendar)
+    found: dict[str, Any] = {
+        "cases": log.n_cases, "events": log.n_events,
+        "unit": "근무일" if calendar else "일", "unit_seconds": WORKDAY_SECONDS if calendar else 86400,
+        "wall": spans.durations(log), "working": spans.durations(log, calendar) if calendar else None,
+        "statutory": statutory, "days": flow.where_the_days_go(log, "arc", calendar, TOP),
+        "arcs": flow.arcs(log, calendar)[:60], "variants": flow.variants(log, TOP),
+        "boundaries": flow.boundaries(log, calendar), "rework": rework.rework(log),
+        "ping_pong": rework.ping_pong(log)[:TOP], "lateness": spans.lateness(log, calendar=calendar),
+        "service": rework.service_times(log, calendar),
+        "people": flow.handover(log, "resource")[:TOP],
+        "activities": _counts(log), "starts": _ends(log, first=True), "ends": _ends(log, first=False),
+    }
+    plain = figures.to_json(found)
+    assert isinstance(plain, dict)
+    return plain
+
+
+def _counts(log: EncodedLog) -> list[tuple[str, int]]:
+    import numpy as np
+
+    counts = np.bincount(log.activity, minlength=len(log.activities)).tolist()
+    return sorted(((n, c) for n, c in zip(log.activities, counts, strict=True) if c), key=lambda x: (-x[1], x[0]))
+
+
+def _ends(log: EncodedLog, *, first: bool) -> list[tuple[str, int]]:
+    import numpy as np
+
+    at = log.offsets[:-1] if first else log.offsets[1:] - 1
+    counts = np.bincount(log.activity[at], minlength=len(log.activities)).tolist()
+    return sorted(((n, c) for n, c in zip(log.activities, counts, strict=True) if c), key=lambda x: (-x[1], x[0]))
+
+
+def before_after(row: LogImport, question: Question, split: date, *, until: date | None = None) -> dict[str, Any]:
+    """Case durations before and after a day, with intervals; "판단 불가" where there are too few cases."""
+    from dataclasses import replace
+    from datetime import timedelta
+
+    log = encoded(row)
+    base = replace(question, since=None, until=None).cut()
+    before = replace(base, first_day=question.since, last_day=split - timedelta(days=1))
+    after = replace(base, first_day=split, last_day=until or question.until)
+    if question.since and split <= question.since:
+        raise Refused("바뀐 날이 시작일보다 뒤여야 합니다.", field="split")
+    answer = figures.to_json(compare.before_after(log, before, after, calendar=working_calendar(row)))
+    assert isinstance(answer, dict)
+    return answer

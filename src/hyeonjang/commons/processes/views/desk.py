@@ -1,0 +1,161 @@
+"""Desk pages of the event logs: sources, upload, confirm, figures, before and after, exports."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from hyeonjang.commons.ui.views import DeskRequest, desk_view, download, refuse
+from hyeonjang.kit.errors import Refused
+
+from .. import actions, queries
+from ..forms import CompareForm, FilterForm, MappingForm, SourceForm, UploadForm
+from . import pictures
+
+
+@desk_view
+def sources(request: DeskRequest) -> HttpResponseBase:
+    rows = queries.sources(request.actor)
+    return render(request, "processes/sources.html", {"rows": rows, "may_manage": actions.may_manage(request.actor)})
+
+
+@desk_view
+def new_source(request: DeskRequest) -> HttpResponseBase:
+    form = SourceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            source = actions.create_source(actor=request.actor, **form.cleaned_data)
+            messages.success(request, f"'{source.name}' 출처를 만들었습니다. 이제 파일을 올리세요.")
+            return redirect("processes:upload")
+        except Refused as refusal:
+            refuse(form, refusal)
+    return render(request, "processes/new_source.html", {"form": form})
+
+
+@desk_view
+def upload(request: DeskRequest) -> HttpResponseBase:
+    names = [(source.pk, source.name) for source, _ in queries.sources(request.actor)]
+    form = UploadForm(request.POST or None, request.FILES or None, sources=names)
+    if request.method == "POST" and form.is_valid():
+        try:
+            file = form.cleaned_data["file"]
+            received = actions.receive(actor=request.actor, source_id=int(form.cleaned_data["source"]),
+                                       file_name=file.name, upload=file)
+            return redirect("processes:import", import_id=received.pk)
+        except Refused as refusal:
+            refuse(form, Refused(refusal.sentence, field="file"))
+    return render(request, "processes/upload.html", {"form": form, "none": not names})
+
+
+def _mapping_form(request: DeskRequest, import_id: int) -> tuple[Any, MappingForm | None]:
+    row = queries.log_import(request.actor, import_id)
+    preview = queries.preview(request.actor, import_id)
+    if preview is None:
+        return None, None
+    return preview, MappingForm(request.POST or None, headers=preview.headers, mapping=row.mapping)
+
+
+@desk_view
+def log_import(request: DeskRequest, import_id: int) -> HttpResponseBase:
+    row = queries.log_import(request.actor, import_id)
+    context: dict[str, Any] = {"row": row}
+    if row.state == row.State.PREVIEW:
+        preview, form = _mapping_form(request, import_id)
+        if request.method == "POST":
+            if form is None or form.is_valid():
+                try:
+                    actions.confirm(actor=request.actor, import_id=import_id,
+                                    mapping=form.cleaned_data if form is not None else None)
+                    return redirect("processes:import", import_id=import_id)
+                except Refused as refusal:
+                    messages.error(request, refusal.sentence)
+        context |= {"preview": preview, "form": form}
+    return render(request, "processes/import.html", context)
+
+
+@desk_view
+@require_POST
+def cancel(request: DeskRequest, import_id: int) -> HttpResponseBase:
+    row = actions.cancel(actor=request.actor, import_id=import_id)
+    messages.success(request, f"'{row.file_name}' 파일을 들여오지 않고 지웠습니다.")
+    return redirect("processes:sources")
+
+
+def _question(form: FilterForm, variants: list[dict[str, Any]]) -> queries.Question:
+    data = form.cleaned_data if form.is_valid() else {}
+    name, _, value = str(data.get("attribute") or "").partition("=")
+    number = data.get("variant")
+    path = tuple(variants[number - 1]["activities"]) if number and number <= len(variants) else ()
+    return queries.Question(since=data.get("since"), until=data.get("until"),
+                            department=data.get("department") or "",
+                            attributes={name: value} if value else {}, variant=path)
+
+
+@desk_view
+def figures(request: DeskRequest, code: str) -> HttpResponseBase:
+    queries.source(request.actor, code)
+    row = queries.latest(code)
+    departments, attributes = queries.choices(row)
+    pairs = [(f"{name}={value}", f"{name}: {value}") for name, values in attributes.items() for value in values]
+    form = FilterForm(request.GET or None, departments=departments, attributes=pairs)
+    variants = queries.overview(row, queries.Question())["variants"] if request.GET.get("variant") else []
+    context: dict[str, Any] = {"row": row, "source": row.source, "form": form}
+    try:
+        question = _question(form, variants)
+        value = queries.overview(row, question)
+        context |= _pictures(value)
+        context |= _compared(request, row, question, value)
+    except Refused as refusal:
+        context["refusal"] = refusal.sentence
+    return render(request, "processes/figures.html", context)
+
+
+def _pictures(value: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "value": value, "days_chart": pictures.where_days_go(value), "day_rows": pictures.day_rows(value),
+        "map": pictures.process_map(value), "durations": pictures.duration_rows(value),
+        "boundary_rows": pictures.boundary_rows(value),
+        "boundary_chart": pictures.boundary_matrix(value) if value["boundaries"]["boundaries"] else None,
+        "boundary_share": f"{value['boundaries']['share'] * 100:.1f}",
+        "rework_share": f"{value['rework']['share_of_cases'] * 100:.1f}",
+        "variants": [{**v, "number": i, "percent": f"{v['share'] * 100:.1f}", "path": " → ".join(v["activities"])}
+                     for i, v in enumerate(value["variants"], start=1)],
+        "late_share": None if value["lateness"]["share"] is None else f"{value['lateness']['share'] * 100:.1f}",
+    }
+
+
+def _compared(request: DeskRequest, row: Any, question: queries.Question, value: dict[str, Any]) -> dict[str, Any]:
+    form = CompareForm(request.GET if request.GET.get("split") else None)
+    if not form.is_bound or not form.is_valid():
+        return {"compare_form": form}
+    split: date = form.cleaned_data["split"]
+    try:
+        answer = queries.before_after(row, question, split)
+    except Refused as refusal:
+        refuse(form, refusal)
+        return {"compare_form": form}
+    return {"compare_form": form, "compared": answer,
+            "compare_chart": pictures.before_after(answer, value["unit"], value["unit_seconds"])}
+
+
+_EXPORTS = {"xes": ("xes.gz", "application/gzip"), "ocel": ("json", "application/json"), "csv": ("csv", "text/csv")}
+
+
+@desk_view
+def export(request: DeskRequest, code: str, kind: str) -> HttpResponse:
+    from ..formats import writing
+
+    queries.source(request.actor, code)
+    row = queries.latest(code)
+    ending, content_type = _EXPORTS[kind]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"log.{ending}"
+        writing.write(queries.event_log(row), path, kind)
+        return download(path.read_bytes(), f"{row.source.name} {row.number}차.{ending}", content_type)

@@ -1,0 +1,81 @@
+"""Loads the demo county through the product's own actions: what the demo shows, a county could have done."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+from hyeonjang.commons import outbox
+from hyeonjang.commons.calendar import queries as calendar
+from hyeonjang.commons.org import seed as org_seed
+from hyeonjang.commons.org.actor import Actor, system_actor
+from hyeonjang.commons.processes import actions as processes
+from hyeonjang.law.periods.days import Regime
+from hyeonjang.services.innovation import seed as innovation_seed
+
+from . import county as generator
+
+COUNTY_SOURCE = "saeol-minwon"
+BILLS_SOURCE = "assembly-bills"
+BILL_STEPS = ["발의", "소관위 회부", "소관위 상정", "소관위 처리", "법사위 회부", "법사위 상정", "법사위 처리", "본회의 의결"]
+Say = Callable[[str], None]
+
+
+def _import(actor: Actor, source_id: int, path: Path, file_name: str, mapping: dict[str, str]) -> None:
+    received = processes.receive(actor=actor, source_id=source_id, file_name=file_name, upload=path)
+    processes.confirm(actor=actor, import_id=received.pk, mapping=mapping)
+    outbox.run_pending()
+
+
+def _load_county_log(actor: Actor) -> None:
+    source = processes.create_source(
+        actor=actor, code=COUNTY_SOURCE, name="민원 처리 내역(시연)",
+        description="2023. 10. 2.부터 2026. 9. 30.까지 20개 민원사무의 처리 기록. 모두 지어낸 것입니다.",
+        attribution="시연용으로 지어낸 기록", paused=[["보완 요구", "보완 접수"]])
+    table = calendar.holiday_table()
+    holidays = set(table.days_off(Regime.MINWON))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "민원처리내역.csv"
+        generator.write_csv(path, holidays)
+        _import(actor, source.pk, path, path.name, {
+            "case": "접수번호", "activity": "처리단계", "ts": "처리일시", "resource": "담당자", "dept": "담당부서",
+            "due": "처리기한"})
+
+
+def _load_bills(actor: Actor) -> None:
+    source = processes.create_source(
+        actor=actor, code=BILLS_SOURCE, name="국회 의안 처리 기록",
+        description="제17대부터 제22대까지 국회 의안 60,925건의 단계별 날짜. 날짜만 있어 같은 날의 순서는 법정 절차를 따릅니다.",
+        attribution="korean-assembly-bills 0.1.0, CC BY 4.0", activity_order=BILL_STEPS)
+    packed = resources.files("hyeonjang.config.demo") / "data" / "kr_assembly_bills_log.csv.gz"
+    with resources.as_file(packed) as path:
+        _import(actor, source.pk, path, "kr_assembly_bills_log.csv.gz",
+                {"case": "case", "activity": "activity", "ts": "ts", "dept": "dept"})
+
+
+def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
+    """Load what is not loaded yet; each part once. Returns the demo accounts with their roles."""
+    stamp = home / "demo-loaded.json"
+    done: dict[str, object] = json.loads(stamp.read_text(encoding="utf-8")) if stamp.exists() else {}
+    actor = system_actor("시연 준비")
+
+    def part(name: str, label: str, load: Callable[[], object]) -> None:
+        if name in done:
+            return
+        begun = time.monotonic()
+        result = load()
+        done[name] = result if isinstance(result, list) else True
+        stamp.write_text(json.dumps(done, ensure_ascii=False), encoding="utf-8")
+        say(f"      {label} ({time.monotonic() - begun:.0f}초)")
+
+    part("org", "조직: 25개 부서, 177개 팀", lambda: org_seed.load_yeoncheon(actor, password=password))
+    part("county", "민원 처리 기록 3년", lambda: _load_county_log(actor))
+    part("bills", "국회 의안 처리 기록 251,413건", lambda: _load_bills(actor))
+    part("innovation", "혁신안 두 해", lambda: innovation_seed.load(actor))
+    accounts = done["org"]
+    assert isinstance(accounts, list)
+    return [(str(username), str(role)) for username, role in accounts]
