@@ -1,0 +1,270 @@
+"""Writing, sharing and answering proposals."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from hyeonjang.services.innovation import gauge
+from hyeonjang.services.innovation.actions.proposals import Share, Text
+from hyeonjang.services.innovation.forms.common import day, lines, text
+from hyeonjang.services.innovation.models import ProposalVersion
+from hyeonjang.services.innovation.vocabulary import CommentState, Outcome, ProposalKind, RoundKind
+
+NUMBER = {"invalid": "숫자만 적어 주세요."}
+
+
+class ProposalForm(forms.Form):
+    """A proposal's text and promise. Today's figures are not asked for: they are read from the records."""
+
+    kind = forms.ChoiceField(
+        label="제안 종류",
+        choices=ProposalKind.choices(),
+        initial=ProposalKind.CONTEST.value,
+        help_text="해마다 하는 팀별 혁신안은 공모제안입니다.",
+    )
+    title = forms.CharField(
+        label="제목", max_length=150, help_text="무엇을 어떻게 바꾸는지 한 줄로 적습니다."
+    )
+    today = text(
+        "지금의 처리 방식",
+        help_text="건수·처리일수 같은 수치는 기록에서 자동으로 붙습니다. 불편한 점만 적어 주세요.",
+    )
+    change = text("달라지는 점")
+    legal_basis = text("근거 법령", rows=2, help_text="법령 이름과 조문. 조례 개정이 필요하면 함께 적습니다.")
+    residents_view = text(
+        "군민이 느끼는 변화", rows=3, help_text="군민에게 그대로 공개됩니다. 쉬운 말로 적어 주세요."
+    )
+    measure = forms.ChoiceField(
+        label="약속할 지표", help_text="모듈이 자동으로 재는 지표입니다. 산식은 측정에서 볼 수 있습니다."
+    )
+    measure_params = forms.CharField(
+        label="지표 조건",
+        required=False,
+        empty_value="",
+        help_text='예: {"source": "bills"}. 전체를 재면 비워 둡니다.',
+    )
+    target = forms.DecimalField(
+        label="목표값",
+        max_digits=14,
+        decimal_places=2,
+        error_messages=NUMBER,
+        help_text="지표의 단위로 적습니다.",
+    )
+    due = day("약속 기한")
+    cost_won = forms.IntegerField(
+        label="소요 예산(원)", initial=0, min_value=0, error_messages=NUMBER, help_text="들지 않으면 0."
+    )
+    hours_per_year = forms.DecimalField(
+        label="줄어드는 시간(연간)",
+        initial=0,
+        min_value=0,
+        max_digits=10,
+        decimal_places=1,
+        error_messages=NUMBER,
+        help_text="직원이 쓰지 않게 되는 시간의 합.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (item.slug, f"{item.title_ko} ({item.unit_ko}, {item.direction_ko})") for item in gauge.options()
+        ]
+        self.fields["measure"] = forms.ChoiceField(
+            label="약속할 지표",
+            choices=[("", "고르세요"), *choices],
+            help_text=self.fields["measure"].help_text,
+            error_messages={"invalid_choice": "등록된 지표가 아닙니다. 지표 목록에서 골라 주세요."},
+        )
+
+    def clean_measure_params(self) -> dict[str, Any]:
+        raw = self.cleaned_data["measure_params"].strip()
+        if not raw:
+            return {}
+        try:
+            found = json.loads(raw)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise forms.ValidationError('조건은 {"이름": "값"} 꼴로 적어 주세요.')
+        return found
+
+    def text(self) -> Text:
+        data = self.cleaned_data
+        return Text(
+            **{
+                name: data[name]
+                for name in (
+                    "title",
+                    "today",
+                    "change",
+                    "legal_basis",
+                    "residents_view",
+                    "measure",
+                    "measure_params",
+                    "target",
+                    "due",
+                    "cost_won",
+                    "hours_per_year",
+                )
+            }
+        )
+
+    @staticmethod
+    def initial_of(version: ProposalVersion) -> dict[str, object]:
+        """A version's values, to be corrected instead of typed again."""
+        params = json.dumps(version.measure_params, ensure_ascii=False) if version.measure_params else ""
+        return {
+            "title": version.title,
+            "today": version.today,
+            "change": version.change,
+            "legal_basis": version.legal_basis,
+            "residents_view": version.residents_view,
+            "measure": version.measure,
+            "measure_params": params,
+            "target": version.target,
+            "due": version.due,
+            "cost_won": version.cost_won,
+            "hours_per_year": version.hours_per_year,
+        }
+
+
+class NewProposalForm(ProposalForm):
+    """Adds the team to write for, out of the writer's own."""
+
+    team = forms.TypedChoiceField(label="팀", coerce=int)
+    field_order = ["team"]
+
+    def __init__(self, *args: Any, teams: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"] = forms.TypedChoiceField(label="팀", coerce=int, choices=teams)
+        self.order_fields(self.field_order)
+
+
+class RevisionForm(ProposalForm):
+    """A new version: the reason and the version that was on the screen come with it."""
+
+    reason = forms.CharField(label="고친 까닭", max_length=300, help_text="판을 견줄 때 함께 보입니다.")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["kind"]
+
+
+class SharesForm(forms.Form):
+    """공동제안자: one line each."""
+
+    shares = text(
+        "공동제안자",
+        rows=4,
+        required=False,
+        help_text="한 줄에 한 사람: 사번 | 분담내용 | 기여도(%). 남는 몫은 대표 제안자의 기여도입니다.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, people: dict[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+
+    def clean_shares(self) -> list[Share]:
+        found = []
+        for number, part, percent in lines(
+            self.cleaned_data["shares"], 3, "shares", "S0012 | 자료 조사 | 30"
+        ):
+            if number not in self.people:
+                raise forms.ValidationError(f"사번 {number}인 직원이 없습니다. 사번을 확인해 주세요.")
+            digits = percent.removesuffix("%").strip()
+            if not digits.isdigit():
+                raise forms.ValidationError("기여도는 1~99의 정수로 적어 주세요.")
+            found.append(Share(self.people[number], part, int(digits)))
+        return found
+
+
+class AdoptTheirsForm(forms.Form):
+    """우리 팀도 적용: which team, what target by when."""
+
+    team = forms.TypedChoiceField(label="우리 팀", coerce=int)
+    target = forms.DecimalField(
+        label="우리 팀의 목표값", max_digits=14, decimal_places=2, error_messages=NUMBER
+    )
+    due = day("약속 기한")
+
+    def __init__(self, *args: Any, teams: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"] = forms.TypedChoiceField(label="우리 팀", coerce=int, choices=teams)
+
+
+class AnswerCommentForm(forms.Form):
+    state = forms.ChoiceField(
+        label="반영 여부", choices=[(str(s), s.label_ko) for s in CommentState if s is not CommentState.OPEN]
+    )
+    answer = text("답", rows=3, help_text="반영한 곳이나 반영하지 않은 까닭을 적습니다.")
+
+
+class RoundForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="구분",
+        choices=RoundKind.choices(),
+        help_text="보완은 접수일부터 7일 이내에만 요구할 수 있습니다. 회신까지의 날은 결정기한에 넣지 않습니다.",
+    )
+    ask = text("요청 내용", rows=3)
+    due = day("회신 기한")
+
+
+class DecideForm(forms.Form):
+    outcome = forms.ChoiceField(label="결정", choices=Outcome.choices())
+    reason = text("결정 이유", rows=3, help_text="제안자에게 그대로 통지합니다.")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PlanForm(forms.Form):
+    outline = text("계획 요지")
+    steps = text("할 일", help_text="한 줄에 하나: 할 일 | 기한. 예: 안내문 제작 | 2027-02-15")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_steps(self) -> list[tuple[str, date]]:
+        from hyeonjang.services.innovation.forms.common import read_day
+
+        rows = lines(self.cleaned_data["steps"], 2, "steps", "안내문 제작 | 2027-02-15")
+        return [(title, read_day(due, number)) for number, (title, due) in enumerate(rows, start=1)]
+
+
+class IdeaForm(forms.Form):
+    department = forms.TypedChoiceField(label="관련 부서", coerce=int, required=False, empty_value=None)
+    body = text("내용", rows=5, help_text="누가 썼는지 저장하지 않습니다. 이름이나 연락처를 적지 마세요.")
+
+    def __init__(self, *args: Any, departments: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"] = forms.TypedChoiceField(
+            label="관련 부서",
+            coerce=int,
+            required=False,
+            empty_value=None,
+            choices=[("", "정하지 않음"), *departments.items()],
+        )
+
+
+class FilterForm(forms.Form):
+    """The filters of the list, as a link carries them."""
+
+    year = forms.IntegerField(label="연도", required=False)
+    q = forms.CharField(label="찾기", required=False)
+    state = forms.ChoiceField(label="상태", required=False)
+    department = forms.ChoiceField(label="부서", required=False)
+
+    def __init__(self, *args: Any, departments: dict[int, str], **kwargs: Any) -> None:
+        from hyeonjang.services.innovation.vocabulary import ProposalState
+
+        super().__init__(*args, **kwargs)
+        self.fields["state"] = forms.ChoiceField(
+            label="상태", required=False, choices=[("", "모두"), *ProposalState.choices()]
+        )
+        self.fields["department"] = forms.ChoiceField(
+            label="부서",
+            required=False,
+            choices=[("", "모두"), *((str(k), v) for k, v in departments.items())],
+        )

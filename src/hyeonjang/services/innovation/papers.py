@@ -1,0 +1,335 @@
+"""The programme's documents: results report (HWPX, PDF), record book and sheets (XLSX)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from hyeonjang.commons.documents import model as doc
+from hyeonjang.commons.documents import xlsx, xlsx_read
+from hyeonjang.commons.documents.hwpx import render_hwpx
+from hyeonjang.commons.documents.pdf import render_pdf
+from hyeonjang.commons.org.actor import Actor
+from hyeonjang.kit.errors import Refused
+from hyeonjang.kit.korean import date_ko
+from hyeonjang.services.innovation.permissions import need_programme
+from hyeonjang.services.innovation.queries import (
+    board,
+    collections,
+    cycles,
+    judging,
+    outcomes,
+    records,
+    stops,
+)
+from hyeonjang.services.innovation.rules import sheets
+from hyeonjang.services.innovation.vocabulary import ColumnType, StageKind
+
+OFFICE = "기획감사담당관"
+_KINDS: dict[ColumnType, xlsx.Kind] = {
+    ColumnType.TEXT: "text",
+    ColumnType.INTEGER: "integer",
+    ColumnType.NUMBER: "decimal",
+    ColumnType.DATE: "date",
+    ColumnType.CHOICE: "text",
+}
+
+
+def results_report(actor: Actor, cycle: cycles.CycleView, on: date) -> doc.OfficialDocument:
+    """업무혁신 결과보고 of a year: funnel, awards, effects, stop-list, with every definition."""
+    need_programme(actor, "결과보고 작성은")
+    seen = board.board(actor, cycle, on)
+    effects = outcomes.effects(actor, on, cycle.id)
+    counted = seen.funnel
+    overview = doc.KeyValues(
+        (
+            ("추진 기간", f"{date_ko(cycle.stages[0].opens)} ~ {date_ko(cycle.stages[-1].closes)}"),
+            ("참여", f"{len(seen.departments)}개 부서 {seen.teams}개 팀 가운데 {seen.submitted_teams}개 팀"),
+            (
+                "선정",
+                f"제출 {counted.submitted}건 → 부서 우수 {counted.department_best}건 → 서면심사 통과 {counted.finalists}건 → "
+                f"시상 {counted.awards}건",
+            ),
+            ("심사", "최고점과 최저점을 뺀 평균(연천군 제안제도 운영 조례 시행규칙)"),
+        )
+    )
+    return doc.OfficialDocument(
+        title=f"{cycle.year}년 업무혁신 결과보고",
+        department=OFFICE,
+        date=on,
+        blocks=(
+            doc.Heading("1. 개요"),
+            overview,
+            doc.Heading("2. 단계별 선정"),
+            _funnel_table(counted),
+            doc.Heading("3. 시상"),
+            _awards_table(outcomes.awards(actor, cycle.id, on)),
+            doc.Heading("4. 약속과 효과"),
+            *_effects(effects),
+            doc.Heading("5. 중단·폐지"),
+            *_stops(stops.stops(actor, cycle.id, on)),
+        ),
+    )
+
+
+def _funnel_table(counted: board.FunnelCounts) -> doc.Table:
+    rows = (
+        ("제출", counted.submitted),
+        ("부서 우수사례", counted.department_best),
+        ("서면심사 통과", counted.finalists),
+        ("최우수", counted.grand),
+        ("우수", counted.excellent),
+        ("장려", counted.encouragement),
+    )
+    return doc.Table(
+        (doc.Column("단계", 3), doc.Column("건수", 1)), rows, caption="단계별 건수", unit="단위: 건"
+    )
+
+
+def _awards_table(rows: Sequence[outcomes.AwardView]) -> doc.Block:
+    if not rows:
+        return doc.Paragraph("아직 시상하지 않았다.")
+    return doc.Table(
+        (
+            doc.Column("등급", 1),
+            doc.Column("부서", 2),
+            doc.Column("혁신안", 5, "left"),
+            doc.Column("점수", 1),
+        ),
+        tuple(
+            (row.grade.label_ko, row.department_name, row.title, row.score.quantize(Decimal("0.01")))
+            for row in rows
+        ),
+        caption="시상 내역",
+        unit="단위: 점",
+    )
+
+
+def _effects(effects: Sequence[outcomes.EffectView]) -> tuple[doc.Block, ...]:
+    if not effects:
+        return (doc.Paragraph("아직 채택한 혁신안이 없다."),)
+    table = doc.Table(
+        (
+            doc.Column("혁신안", 4, "left"),
+            doc.Column("지표", 2, "left"),
+            doc.Column("전", 1, "right"),
+            doc.Column("후", 1, "right"),
+            doc.Column("차이", 1, "right"),
+            doc.Column("판정", 1),
+            doc.Column("약속", 1),
+        ),
+        tuple(
+            (
+                row.title,
+                row.measure.title_ko if row.measure else "-",
+                f"{row.before_ko}\n(n={row.baseline_n})",
+                f"{row.after_ko}\n(n={row.after_n})",
+                row.difference_ko,
+                row.verdict,
+                row.promise_ko,
+            )
+            for row in effects
+        ),
+        caption="채택한 혁신안의 전과 후",
+        note="판정은 차이의 95% 신뢰구간에 따른다. 건수가 적으면 판단 불가로 적는다.",
+    )
+    definitions = {row.measure.title_ko: row.measure.definition_ko for row in effects if row.measure}
+    return (table, *(doc.Note(f"{title}: {definition}") for title, definition in sorted(definitions.items())))
+
+
+def _stops(rows: list[stops.StopView]) -> tuple[doc.Block, ...]:
+    total = stops.totals(rows)
+    words = (
+        f"올린 항목 {total.items}건 가운데 {total.abolished}건을 폐지하여 해마다 {total.hours_back:,}시간을 돌려받는다. "
+        f"심의 대기 {total.waiting}건."
+    )
+    if not rows:
+        return (doc.Paragraph("올라온 항목이 없다."),)
+    return (
+        doc.Paragraph(words),
+        doc.Table(
+            (
+                doc.Column("부서", 2),
+                doc.Column("업무·보고", 4, "left"),
+                doc.Column("기준", 1),
+                doc.Column("연간 시간", 1),
+                doc.Column("결정", 1),
+            ),
+            tuple(
+                (
+                    row.department_name,
+                    row.name,
+                    row.criterion.label_ko,
+                    row.hours_per_year,
+                    row.state.label_ko,
+                )
+                for row in rows
+            ),
+            caption="중단·폐지 목록",
+            unit="단위: 시간",
+        ),
+    )
+
+
+def report_file(actor: Actor, cycle: cycles.CycleView, on: date, form: str) -> bytes:
+    """The results report as ``hwpx`` or ``pdf``."""
+    paper = results_report(actor, cycle, on)
+    if form == "hwpx":
+        return render_hwpx(paper)
+    if form == "pdf":
+        return render_pdf(paper)
+    raise Refused("결과보고는 HWPX와 PDF로 받을 수 있습니다.", field="form")
+
+
+def record_book(actor: Actor, cycle: cycles.CycleView, on: date) -> bytes:
+    """제안 기록부(관리대장): every proposal of the year with its decision, and the scores on a second sheet."""
+    need_programme(actor, "기록부 작성은")
+    book = records.record_book(actor, cycle.id, on)
+    columns = (
+        ("제안번호", "text"),
+        ("제목", "text"),
+        ("부서", "text"),
+        ("팀", "text"),
+        ("제안자", "text"),
+        ("종류", "text"),
+        ("접수일", "date"),
+        ("결정기한", "date"),
+        ("상태", "text"),
+        ("결정", "text"),
+        ("결정일", "date"),
+        ("결정 이유", "text"),
+        ("시상", "text"),
+        ("실시계획 제출일", "date"),
+        ("실시일", "date"),
+        ("관리 기한", "date"),
+        ("보존 기한", "date"),
+    )
+    sheets_out = [xlsx.SheetTable("제안 기록부", tuple(_column(name, kind) for name, kind in columns), book)]
+    for stage in (StageKind.DESK_REVIEW, StageKind.PRESENTATION):
+        rows = judging.mean_rows(actor, cycle.id, stage, on)
+        sheets_out.append(
+            xlsx.SheetTable(
+                stage.label_ko,
+                (
+                    _column("순위", "integer"),
+                    _column("제안번호", "text"),
+                    _column("제목", "text"),
+                    _column("심사위원 수", "integer"),
+                    _column("평균", "decimal"),
+                    _column("제척", "integer"),
+                ),
+                [
+                    (
+                        row.rank,
+                        row.number,
+                        row.title,
+                        row.judges,
+                        None if row.mean is None else Decimal(round(row.mean * 10**4)).scaleb(-4),
+                        row.excluded,
+                    )
+                    for row in rows
+                ],
+            )
+        )
+    return xlsx.write_workbook(sheets_out)
+
+
+def _column(name: str, kind: str) -> xlsx.SheetColumn:
+    kinds: dict[str, xlsx.Kind] = {"text": "text", "date": "date", "integer": "integer", "decimal": "decimal"}
+    return xlsx.SheetColumn(name, kinds[kind])
+
+
+def template(view: collections.CollectionView, department_name: str) -> bytes:
+    """The sheet that a department fills in; a column named 부서 is filled in already."""
+    columns = [
+        xlsx.TemplateColumn(c.name, _KINDS[c.type], c.hint, c.required, c.choices) for c in view.columns
+    ]
+    known = [department_name if c.name == "부서" else None for c in view.columns]
+    rows = [known] * 20 if any(known) else []
+    return xlsx.template_workbook(view.title[:25], columns, rows=rows, guide=view.guide)
+
+
+def read_table(data: bytes) -> tuple[xlsx_read.Sheet, list[list[object]]]:
+    """A returned file as rows whose place in the list is their row in the file; headings without their star.
+
+    Raises ``Refused`` for anything that is no readable table.
+    """
+    visible = [sheet for sheet in xlsx_read.read_sheets(data) if sheet.visible]
+    if not visible:
+        raise Refused("자료가 든 시트가 없습니다. 내려받은 서식을 채워 올려 주세요.", field="file")
+    sheet = visible[0].without_errors()
+    last = max((row.number for row in sheet.rows), default=0)
+    table: list[list[object]] = [[] for _ in range(last)]
+    for row in sheet.rows:
+        table[row.number - 1] = list(row.values)
+    if table:
+        table[0] = [str(cell).removesuffix(" *").strip() if cell is not None else None for cell in table[0]]
+    return sheet, table
+
+
+def errors_file(sheet: xlsx_read.Sheet, problems: Sequence[sheets.Problem]) -> bytes:
+    """The person's own rows again, with row, column and reason of every mistake."""
+    headings = {
+        str(value).removesuffix(" *").strip(): place
+        for row in sheet.rows[:1]
+        for place, value in enumerate(row.values, start=1)
+        if value is not None
+    }
+    return xlsx.error_workbook(
+        sheet,
+        [
+            xlsx.CellError(
+                problem.row,
+                headings.get(problem.column),
+                problem.reason_ko if problem.column in headings else f"{problem.column}: {problem.reason_ko}",
+            )
+            for problem in problems
+        ],
+    )
+
+
+def merged(view: collections.CollectionView, rows: Sequence[tuple[str, dict[str, object]]]) -> bytes:
+    """All departments' rows in one sheet, and who has not answered in another."""
+    columns = [
+        xlsx.SheetColumn("제출 부서"),
+        *(xlsx.SheetColumn(c.name, _KINDS[c.type]) for c in view.columns),
+    ]
+    values = [
+        (department, *(_cell(column, row.get(column.name)) for column in view.columns))
+        for department, row in rows
+    ]
+    state = [
+        (
+            t.department_name,
+            "해당 없음" if t.nothing else "제출" if t.submitted_at else "미제출",
+            t.rows,
+            t.reminders,
+        )
+        for t in view.targets
+    ]
+    return xlsx.write_workbook(
+        [
+            xlsx.SheetTable("취합", tuple(columns), values),
+            xlsx.SheetTable(
+                "제출 현황",
+                (
+                    xlsx.SheetColumn("부서"),
+                    xlsx.SheetColumn("상태"),
+                    xlsx.SheetColumn("줄 수", "integer"),
+                    xlsx.SheetColumn("독촉 횟수", "integer"),
+                ),
+                state,
+            ),
+        ]
+    )
+
+
+def _cell(column: sheets.Column, value: object) -> xlsx_read.CellValue:
+    if value is None:
+        return None
+    if column.type is ColumnType.DATE:
+        return date.fromisoformat(str(value))
+    if column.type is ColumnType.INTEGER:
+        return int(str(value))
+    return Decimal(str(value)) if column.type is ColumnType.NUMBER else str(value)
