@@ -140,7 +140,7 @@ def test_여러_갈래가_함께_적어도_사슬이_갈라지지_않는다() ->
         try:
             for _ in range(10):
                 audit.record("x", SYSTEM, SUBJECT)
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             errors.append(error)
         finally:
             connections.close_all()

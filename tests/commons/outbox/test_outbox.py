@@ -9,7 +9,18 @@ import pytest
 from django.db import transaction
 
 from hyeonjang.commons.org.actor import PUBLIC, Actor, system_actor
-from hyeonjang.commons.outbox import EventView, actions, every, long_job, on, publish, queries, run_pending, schedule, worker
+from hyeonjang.commons.outbox import (
+    EventView,
+    actions,
+    every,
+    long_job,
+    on,
+    publish,
+    queries,
+    run_pending,
+    schedule,
+    worker,
+)
 from hyeonjang.commons.outbox.models import Delivery, Event, ScheduleRun
 from hyeonjang.commons.outbox.registry import forget
 from hyeonjang.kit import clock

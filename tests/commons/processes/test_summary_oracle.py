@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.commons.processes.conftest import run_oracle
 
 from hyeonjang.commons.processes.engine import cli
+from tests.commons.processes.conftest import run_oracle
 
 ORACLE = """
 import json, sys

@@ -52,7 +52,7 @@ def create_source(*, actor: Actor, code: str, name: str, description: str = "", 
     return source
 
 
-def receive(*, actor: Actor, source_id: int, file_name: str, upload: UploadedFile | Path) -> LogImport:
+def receive(*, actor: Actor, source_id: int, file_name: str, upload: UploadedFile[bytes] | Path) -> LogImport:
     """Take in a file and look at its head. Refuses a file that cannot be read at all; keeps nothing of it then."""
     _require(actor)
     part, digest = store.receive_path(upload) if isinstance(upload, Path) else store.receive(upload)

@@ -27,7 +27,7 @@ def log_folder(import_id: int) -> Path:
     return _root() / "logs" / str(import_id)
 
 
-def receive(upload: UploadedFile) -> tuple[Path, str]:
+def receive(upload: UploadedFile[bytes]) -> tuple[Path, str]:
     """Write an upload to a temporary place; returns it with the SHA-256 of its bytes."""
     folder = _root() / "incoming"
     folder.mkdir(parents=True, exist_ok=True)

@@ -72,8 +72,10 @@ def _wait_until_up(url: str, server: subprocess.Popen[bytes]) -> bool:
 
 def _serve(port: int, accounts: list[tuple[str, str]]) -> int:
     _say("[3/3] 웹 서버와 작업자를 띄웁니다")
-    server = subprocess.Popen([sys.executable, "-m", "hyeonjang.config.cli", "serve", "--port", str(port)])
-    worker = subprocess.Popen([sys.executable, "-m", "hyeonjang.config.cli", "worker"])
+    server = subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "hyeonjang.config.cli", "serve", "--port", str(port)])
+    worker = subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "hyeonjang.config.cli", "worker"])
     try:
         if not _wait_until_up(f"http://127.0.0.1:{port}/api/health", server):
             raise Refused(f"웹 서버가 뜨지 않았습니다. 다른 프로그램이 {port}번 포트를 쓰고 있으면 "

@@ -118,7 +118,8 @@ class OfficeTime:
         whole = np.minimum(positions.astype(np.int64), len(self.days) - 1)
         minutes = ((positions - whole) * 480).astype(np.int64)
         minutes = np.where(minutes >= 180, minutes + 60, minutes)
-        return self._starts[whole] + minutes.astype("timedelta64[m]")
+        moments: npt.NDArray[np.datetime64] = self._starts[whole] + minutes.astype("timedelta64[m]")
+        return moments
 
     def position_of(self, day: date) -> float:
         return float(sum(1 for d in self.days if d < day))

@@ -8,6 +8,7 @@ medians and of means decides; an interval that holds zero means that no differen
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,17 @@ RESAMPLES = 4_000
 _NORMAL_FROM = 2_000
 UNDECIDABLE, SHORTER, LONGER, NO_DIFFERENCE = "판단 불가", "줄었음", "늘었음", "차이를 보이지 못함"
 Floats = npt.NDArray[np.float64]
+
+
+class Unit(NamedTuple):
+    """A day in seconds, and what people call it."""
+
+    seconds: int
+    name_ko: str
+
+
+CALENDAR_DAY = Unit(86_400, "일")
+WORKING_DAY = Unit(28_800, "근무일")
 
 
 @dataclass(frozen=True)
@@ -94,8 +106,11 @@ def _difference(estimate: float, before: Floats, after: Floats) -> Difference:
 
 
 def compare_values(before: Int64, after: Int64, *, open_before: int = 0, open_after: int = 0,
-                   seed: int = 20260101) -> BeforeAfter:
-    """Two samples of durations in microseconds; the same seed gives the same interval."""
+                   seed: int = 20260101, unit: Unit = CALENDAR_DAY) -> BeforeAfter:
+    """Two samples of durations in microseconds; the same seed gives the same interval.
+
+    ``unit`` is the day that the sentence speaks of: a working day is eight hours, not twenty-four.
+    """
     stats = Stats.of(before), Stats.of(after)
     why = _undecidable(len(before), len(after), open_before, open_after)
     method = f"붓스트랩 {RESAMPLES:,}회(난수 씨앗 {seed}), {CONFIDENCE:.0%} 백분위 구간"
@@ -105,13 +120,14 @@ def compare_values(before: Int64, after: Int64, *, open_before: int = 0, open_af
     draw = np.random.Generator(np.random.PCG64(seed))
     median = _difference(float(np.median(after) - np.median(before)), _medians(before, draw), _medians(after, draw))
     mean = _difference(float(after.mean() - before.mean()), _means(before, draw), _means(after, draw))
-    sentence = (f"중앙값 차이 {_days(median.estimate)}일({CONFIDENCE:.0%} 구간 {_days(median.low)}~{_days(median.high)}일, "
+    difference, low, high = (_days(seconds, unit) for seconds in (median.estimate, median.low, median.high))
+    sentence = (f"중앙값 차이 {difference}{unit.name_ko}({CONFIDENCE:.0%} 구간 {low}~{high}{unit.name_ko}, "
                 f"n={len(before):,}/{len(after):,}): {median.verdict}.")
     return BeforeAfter(*stats, open_before, open_after, median, mean, criterion(), method, sentence)
 
 
-def _days(seconds: float | None) -> str:
-    return "?" if seconds is None else f"{seconds / 86_400:+.1f}"
+def _days(seconds: float | None, unit: Unit) -> str:
+    return "?" if seconds is None else f"{seconds / unit.seconds:+.1f}"
 
 
 def _undecidable(before: int, after: int, open_before: int, open_after: int) -> str:
@@ -141,7 +157,8 @@ def before_after(log: EncodedLog, before: Filter, after: Filter, *, calendar: Wo
             values = values - suspended_lengths(spans, stopped, calendar)[spans.counted]
         samples.append(values)
         still_open.append(int(spans.is_open.sum()))
-    return compare_values(samples[0], samples[1], open_before=still_open[0], open_after=still_open[1], seed=seed)
+    return compare_values(samples[0], samples[1], open_before=still_open[0], open_after=still_open[1], seed=seed,
+                          unit=CALENDAR_DAY if calendar is None else WORKING_DAY)
 
 
 def _cut(log: EncodedLog, wanted: Filter) -> EncodedLog | None:

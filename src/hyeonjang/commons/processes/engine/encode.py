@@ -16,10 +16,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hyeonjang.kit.errors import Refused
-
 from hyeonjang.commons.processes.formats.canonical import EventLog
 from hyeonjang.commons.processes.formats.codes import codes_of_chunks
+from hyeonjang.kit.errors import Refused
 
 Int64 = npt.NDArray[np.int64]
 Int32 = npt.NDArray[np.int32]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hyeonjang.commons.processes.formats.canonical import Skip
+
 from . import kernel
 from .encode import EncodedLog
 

@@ -16,6 +16,7 @@ from hyeonjang.commons.ui.views import DeskRequest, desk_view, download, refuse
 from hyeonjang.kit.errors import Refused
 
 from .. import actions, queries
+from ..formats import writing
 from ..forms import CompareForm, FilterForm, MappingForm, SourceForm, UploadForm
 from . import pictures
 
@@ -145,17 +146,19 @@ def _compared(request: DeskRequest, row: Any, question: queries.Question, value:
             "compare_chart": pictures.before_after(answer, value["unit"], value["unit_seconds"])}
 
 
-_EXPORTS = {"xes": ("xes.gz", "application/gzip"), "ocel": ("json", "application/json"), "csv": ("csv", "text/csv")}
+_EXPORTS = {
+    "xes": ("xes.gz", "application/gzip", writing.write_xes),
+    "ocel": ("json", "application/json", writing.write_ocel),
+    "csv": ("csv", "text/csv", writing.write_csv),
+}
 
 
 @desk_view
 def export(request: DeskRequest, code: str, kind: str) -> HttpResponse:
-    from ..formats import writing
-
     queries.source(request.actor, code)
     row = queries.latest(code)
-    ending, content_type = _EXPORTS[kind]
+    ending, content_type, write = _EXPORTS[kind]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"log.{ending}"
-        writing.write(queries.event_log(row), path, kind)
+        write(queries.event_log(row), path)
         return download(path.read_bytes(), f"{row.source.name} {row.number}차.{ending}", content_type)

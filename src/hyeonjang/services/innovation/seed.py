@@ -1,0 +1,1 @@
+def load(actor): return None
