@@ -74,7 +74,7 @@ def _serve(port: int, accounts: list[tuple[str, str]]) -> int:
     _say("[3/3] 웹 서버와 작업자를 띄웁니다")
     server = subprocess.Popen(  # noqa: S603 - our own interpreter
         [sys.executable, "-m", "hyeonjang.config.cli", "serve", "--port", str(port)])
-    worker = subprocess.Popen(  # noqa: S603 - our own interpreter
+    worker = subprocess.Popen(
         [sys.executable, "-m", "hyeonjang.config.cli", "worker"])
     try:
         if not _wait_until_up(f"http://127.0.0.1:{port}/api/health", server):

@@ -1,1 +1,0 @@
-def load(actor): return None
