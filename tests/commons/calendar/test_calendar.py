@@ -35,10 +35,19 @@ def provider() -> Iterator[None]:
             day += timedelta(days=1)
         return day
 
-    def recompute(before: HolidayTable, after: HolidayTable, changed: date) -> list[open_clocks.MovedDeadline]:
-        return [open_clocks.MovedDeadline(("case", str(n), "민원"), next_working(before, day), next_working(after, day),
-                                          (10 + n,), "기한이 늦추어졌습니다.")
-                for n, day in ((1, DAY), (2, DAY + timedelta(days=3)))]
+    def recompute(
+        before: HolidayTable, after: HolidayTable, changed: date
+    ) -> list[open_clocks.MovedDeadline]:
+        return [
+            open_clocks.MovedDeadline(
+                ("case", str(n), "민원"),
+                next_working(before, day),
+                next_working(after, day),
+                (10 + n,),
+                "기한이 늦추어졌습니다.",
+            )
+            for n, day in ((1, DAY), (2, DAY + timedelta(days=3)))
+        ]
 
     open_clocks.register("test", recompute)
     yield
@@ -81,9 +90,13 @@ def test_거절은_한_문장이고_아무것도_남기지_않는다() -> None:
     with pytest.raises(NotPermitted):
         actions.declare_holiday(PUBLIC, DAY, "임시공휴일", **GAZETTE)  # type: ignore[arg-type]
     for day, name, changes, kind in (
-            (DAY, " ", {}, "temporary"), (DAY, "임시", {"source": ""}, "temporary"), (DAY, "임시", {}, "other"),
-            (DAY, "임시", {"promulgated_on": date(2026, 11, 24)}, "temporary"),
-            (date(2026, 11, 19), "임시", {}, "temporary"), (DAY, "임시", {"regimes": ["moon"]}, "temporary")):
+        (DAY, " ", {}, "temporary"),
+        (DAY, "임시", {"source": ""}, "temporary"),
+        (DAY, "임시", {}, "other"),
+        (DAY, "임시", {"promulgated_on": date(2026, 11, 24)}, "temporary"),
+        (date(2026, 11, 19), "임시", {}, "temporary"),
+        (DAY, "임시", {"regimes": ["moon"]}, "temporary"),
+    ):
         with pytest.raises(Refused):
             actions.declare_holiday(OFFICER, day, name, kind=kind, **{**GAZETTE, **changes})  # type: ignore[arg-type]
     with pytest.raises(Conflict, match="이미 쉬는 날"):

@@ -14,19 +14,35 @@ from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
 
 pytestmark = pytest.mark.django_db
 SYSTEM = system_actor()
-CRITERIA = [CriterionSpec(code, name) for code, name in (
-    ("creative", "창의성"), ("economy", "경제성 또는 능률성"), ("lasting", "계속성"), ("scope", "적용범위"), ("effort", "노력도"))]
+CRITERIA = [
+    CriterionSpec(code, name)
+    for code, name in (
+        ("creative", "창의성"),
+        ("economy", "경제성 또는 능률성"),
+        ("lasting", "계속성"),
+        ("scope", "적용범위"),
+        ("effort", "노력도"),
+    )
+]
 
 
 @pytest.fixture
 def panel() -> tuple[int, list[int]]:
-    panel_id = actions.open_panel(actor=SYSTEM, title="발표심사", subject_type="innovation.proposal", criteria=CRITERIA)
-    return panel_id, [actions.add_judge(actor=SYSTEM, panel_id=panel_id, name=f"심사위원{n}") for n in range(1, 6)]
+    panel_id = actions.open_panel(
+        actor=SYSTEM, title="발표심사", subject_type="innovation.proposal", criteria=CRITERIA
+    )
+    return panel_id, [
+        actions.add_judge(actor=SYSTEM, panel_id=panel_id, name=f"심사위원{n}") for n in range(1, 6)
+    ]
 
 
 def _score(judge: int, subject: object, each: int, actor: Actor = SYSTEM, **changes: int) -> None:
-    actions.submit(actor=actor, judge_id=judge, subject_id=subject,
-                   points={**{item.code: each for item in CRITERIA}, **changes})
+    actions.submit(
+        actor=actor,
+        judge_id=judge,
+        subject_id=subject,
+        points={**{item.code: each for item in CRITERIA}, **changes},
+    )
 
 
 def test_최고와_최저를_뺀_정확한_평균(panel: tuple[int, list[int]]) -> None:
@@ -63,11 +79,20 @@ def test_두_번_채점하면_거절하고_처음_점수가_남는다(panel: tup
     assert set(Score.objects.values_list("points", flat=True)) == {10}
 
 
-@pytest.mark.parametrize(("changes", "message"), [
-    ({"effort": 21}, r"'노력도' 점수 21점은 범위\(0~20점\) 밖"), ({"effort": -1}, "범위"), ({"effort": "열"}, "정수"),
-    ({"effort": 1.5}, "정수"), ({"effort": True}, "정수"), ({"luck": 3}, "이 심사의 기준이 아닙니다"),
-])
-def test_범위_밖의_점수는_거절하고_하나도_남기지_않는다(panel: tuple[int, list[int]], changes: dict[str, int], message: str) -> None:
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"effort": 21}, r"'노력도' 점수 21점은 범위\(0~20점\) 밖"),
+        ({"effort": -1}, "범위"),
+        ({"effort": "열"}, "정수"),
+        ({"effort": 1.5}, "정수"),
+        ({"effort": True}, "정수"),
+        ({"luck": 3}, "이 심사의 기준이 아닙니다"),
+    ],
+)
+def test_범위_밖의_점수는_거절하고_하나도_남기지_않는다(
+    panel: tuple[int, list[int]], changes: dict[str, int], message: str
+) -> None:
     with pytest.raises(Refused, match=message):
         _score(panel[1][0], 1, 10, **changes)
     assert not Score.objects.exists()
@@ -81,7 +106,10 @@ def test_빠진_기준은_거절한다(panel: tuple[int, list[int]]) -> None:
 def test_남의_심사표로는_채점할_수_없다(panel: tuple[int, list[int]]) -> None:
     from hyeonjang.commons.org.actions import create_account
 
-    accounts = [create_account(actor=SYSTEM, username=name, password="hyeonjang-2026", person_id=None) for name in ("가", "나")]
+    accounts = [
+        create_account(actor=SYSTEM, username=name, password="hyeonjang-2026", person_id=None)
+        for name in ("가", "나")
+    ]
     judge = actions.add_judge(actor=SYSTEM, panel_id=panel[0], name="홍길동", account_id=accounts[0])
     with pytest.raises(NotPermitted):
         _score(judge, 1, 10, actor=Actor(accounts[1], None, "나"))
@@ -97,7 +125,9 @@ def test_순위는_같은_점수를_같은_순위로_두고_마감_뒤에는_바
     for subject, each in (("가", 10), ("나", 15), ("다", 10), ("라", 5)):
         for judge in judges:
             _score(judge, subject, each)
-    ranks = [(rank, item.subject_id) for rank, item in queries.ranking(panel_id, ["가", "나", "다", "라", "마"])]
+    ranks = [
+        (rank, item.subject_id) for rank, item in queries.ranking(panel_id, ["가", "나", "다", "라", "마"])
+    ]
     assert ranks == [(1, "나"), (2, "가"), (2, "다"), (4, "라"), (0, "마")]
     actions.close(actor=SYSTEM, panel_id=panel_id)
     with pytest.raises(Conflict, match="마감"):
@@ -105,8 +135,15 @@ def test_순위는_같은_점수를_같은_순위로_두고_마감_뒤에는_바
 
 
 def test_잘못된_심사는_열리지_않는다() -> None:
-    for criteria, minimum in (([], 3), ([CriterionSpec("a", "가", 5, 5)], 3), (CRITERIA, 2), ([CRITERIA[0], CRITERIA[0]], 3)):
+    for criteria, minimum in (
+        ([], 3),
+        ([CriterionSpec("a", "가", 5, 5)], 3),
+        (CRITERIA, 2),
+        ([CRITERIA[0], CRITERIA[0]], 3),
+    ):
         with pytest.raises(Refused):
-            actions.open_panel(actor=SYSTEM, title="심사", subject_type="x", criteria=criteria, minimum_judges=minimum)
+            actions.open_panel(
+                actor=SYSTEM, title="심사", subject_type="x", criteria=criteria, minimum_judges=minimum
+            )
     with pytest.raises(NotFound):
         queries.panel(0)

@@ -15,14 +15,18 @@ PERIODS = (Period(date(2025, 1, 1), date(2025, 6, 30)), Period(date(2026, 1, 1),
 
 
 def _median(values: list[float]) -> Observation:
-    return Observation(Fraction(float(np.median(values))), len(values), sample=tuple(values), statistic="median")
+    return Observation(
+        Fraction(float(np.median(values))), len(values), sample=tuple(values), statistic="median"
+    )
 
 
 def _days(seed: int, n: int, mean: float) -> list[float]:
     return [float(value) for value in np.random.default_rng(seed).gamma(4, mean / 4, n).round(2)]
 
 
-def _judged(before: Observation, after: Observation, direction: str = "down", target: Fraction | None = None) -> Comparison:
+def _judged(
+    before: Observation, after: Observation, direction: str = "down", target: Fraction | None = None
+) -> Comparison:
     return compare_observations(before, after, direction=direction, target=target, periods=PERIODS)
 
 
@@ -52,16 +56,25 @@ def test_건수가_적으면_판단하지_않고_까닭을_말한다() -> None:
 def test_넓은_구간은_효과_없음이_아니라_판단_불가다() -> None:
     rng = np.random.default_rng(3)
     wild = [[float(x) for x in rng.pareto(1.1, 25) * 10] for _ in range(2)]
-    means = [Observation(Fraction(float(np.mean(values))), 25, sample=tuple(values), statistic="mean") for values in wild]
+    means = [
+        Observation(Fraction(float(np.mean(values))), 25, sample=tuple(values), statistic="mean")
+        for values in wild
+    ]
     assert _judged(*means).verdict == "판단 불가"
 
 
 def _ratio(used: list[int], statutory: list[int], *, percent: bool = False) -> Observation:
     """단축률 = 1 − Σ used ÷ Σ statutory."""
     value = 1 - Fraction(sum(used), sum(statutory))
-    return Observation(value * 100 if percent else value, len(used), numerator=Fraction(sum(used)),
-                       denominator=Fraction(sum(statutory)), sample=tuple(map(float, used)),
-                       sample_denominators=tuple(map(float, statutory)), statistic="ratio")
+    return Observation(
+        value * 100 if percent else value,
+        len(used),
+        numerator=Fraction(sum(used)),
+        denominator=Fraction(sum(statutory)),
+        sample=tuple(map(float, used)),
+        sample_denominators=tuple(map(float, statutory)),
+        statistic="ratio",
+    )
 
 
 @pytest.mark.parametrize("percent", [False, True])
@@ -88,8 +101,11 @@ def test_호지스_레만_구간은_알려진_값과_같다() -> None:
 
 def test_비율의_구간은_뉴컴의_표와_같다() -> None:
     """Newcombe (1998), table II (a): 56/70 against 48/80, method 10: 0.0524 to 0.3339."""
-    found = _judged(Observation(Fraction(48, 80), 80, numerator=Fraction(48), denominator=Fraction(80)),
-                    Observation(Fraction(56, 70), 70, numerator=Fraction(56), denominator=Fraction(70)), "up")
+    found = _judged(
+        Observation(Fraction(48, 80), 80, numerator=Fraction(48), denominator=Fraction(80)),
+        Observation(Fraction(56, 70), 70, numerator=Fraction(56), denominator=Fraction(70)),
+        "up",
+    )
     assert found.interval is not None
     assert (round(found.interval.low, 4), round(found.interval.high, 4)) == (0.0524, 0.3339)
     assert found.verdict == "효과 있음"
@@ -100,8 +116,12 @@ def test_건수는_기간의_길이를_맞추어_견준다() -> None:
     before, after = (Observation(Fraction(n), n, statistic="count") for n in (400, 100))
     found = compare_observations(before, after, direction="down", periods=(PERIODS[0], half))
     assert found.verdict == "효과 있음"
-    even = compare_observations(before, Observation(Fraction(200), 200, statistic="count"), direction="down",
-                                periods=(PERIODS[0], half))
+    even = compare_observations(
+        before,
+        Observation(Fraction(200), 200, statistic="count"),
+        direction="down",
+        periods=(PERIODS[0], half),
+    )
     assert even.verdict == "효과 없음"
 
 

@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 
 from hyeonjang.commons import audit
-from hyeonjang.commons.measures import Measure, Observation, Period, actions, observe, queries, register, snapshot
+from hyeonjang.commons.measures import (
+    Measure,
+    Observation,
+    Period,
+    actions,
+    observe,
+    queries,
+    register,
+    snapshot,
+)
 from hyeonjang.commons.measures.models import Baseline, MonthlySnapshot
 from hyeonjang.commons.measures.registry import measures
 from hyeonjang.commons.org.actor import system_actor
@@ -36,23 +45,45 @@ class Source:
         if not days:
             return Observation(None, 0)
         middle = Fraction(days[len(days) // 2])
-        return Observation(middle, len(days), middle, Fraction(days[-1]), sample=tuple(days), statistic="median")
+        return Observation(
+            middle, len(days), middle, Fraction(days[-1]), sample=tuple(days), statistic="median"
+        )
 
 
 @pytest.fixture
 def source() -> Iterator[Source]:
     found = Source()
-    register(Measure("test.days", "처리일수", "일", "down", "접수부터 결정까지 근무일수의 중앙값", "민원처리법 제19조",
-                     found.compute, {"type": "object", "properties": {"department": {"type": "integer"}},
-                                     "additionalProperties": False}))
+    register(
+        Measure(
+            "test.days",
+            "처리일수",
+            "일",
+            "down",
+            "접수부터 결정까지 근무일수의 중앙값",
+            "민원처리법 제19조",
+            found.compute,
+            {
+                "type": "object",
+                "properties": {"department": {"type": "integer"}},
+                "additionalProperties": False,
+            },
+        )
+    )
     with clock.travel("2026-11-23T09:00"):
         yield found
     measures._items.pop("test.days")
 
 
 def _promise(**changes: Any) -> queries.PromiseView:
-    given = {"slug": "test.days", "params": {"department": 3}, "target": Fraction(20), "due": date(2027, 6, 30),
-             "baseline": YEAR, "subject": SUBJECT, **changes}
+    given = {
+        "slug": "test.days",
+        "params": {"department": 3},
+        "target": Fraction(20),
+        "due": date(2027, 6, 30),
+        "baseline": YEAR,
+        "subject": SUBJECT,
+        **changes,
+    }
     return actions.promise(actor=SYSTEM, **given)
 
 
@@ -60,18 +91,29 @@ def test_기준값은_약속한_때_그대로_남는다(source: Source) -> None:
     made = _promise()
     source.days = [5.0] * 40
     kept = queries.promise(made.id)
-    assert (kept.baseline.value, kept.baseline.n, kept.definition_ko) == (30, 40, "접수부터 결정까지 근무일수의 중앙값")
+    assert (kept.baseline.value, kept.baseline.n, kept.definition_ko) == (
+        30,
+        40,
+        "접수부터 결정까지 근무일수의 중앙값",
+    )
     found = queries.judge(made.id, Period(date(2026, 1, 1), date(2026, 11, 22)))
     assert (found.verdict, found.kept, found.difference) == ("효과 있음", True, -25)
-    assert [view.id for view in queries.promises(subject_type="innovation.proposal", subject_ids=[1])] == [made.id]
+    assert [view.id for view in queries.promises(subject_type="innovation.proposal", subject_ids=[1])] == [
+        made.id
+    ]
     assert audit.verify() == []
 
 
-@pytest.mark.parametrize(("changes", "message"), [
-    ({"slug": "test.unknown"}, "잴 수 없는 측정"), ({"params": {"department": "관광과"}}, "조건이 맞지 않습니다"),
-    ({"due": date(2026, 11, 23)}, "기한은 약속하는 날보다"), ({"target": 30}, "작아야"),
-    ({"baseline": Period(date(2026, 1, 1), date(2026, 12, 31))}, "아직 끝나지"),
-])
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"slug": "test.unknown"}, "잴 수 없는 측정"),
+        ({"params": {"department": "관광과"}}, "조건이 맞지 않습니다"),
+        ({"due": date(2026, 11, 23)}, "기한은 약속하는 날보다"),
+        ({"target": 30}, "작아야"),
+        ({"baseline": Period(date(2026, 1, 1), date(2026, 12, 31))}, "아직 끝나지"),
+    ],
+)
 def test_지킬_수_없는_약속은_받지_않는다(source: Source, changes: dict[str, Any], message: str) -> None:
     with pytest.raises(Refused, match=message):
         _promise(**changes)
@@ -91,8 +133,12 @@ def test_월별_기록은_한_번_계산한_그대로다(source: Source) -> None
     with pytest.raises(Refused, match="아직 끝나지"):
         snapshot("test.days", {}, date(2026, 11, 1), SYSTEM)
     row = MonthlySnapshot.objects.get()
-    for attempt in (row.save, row.delete, MonthlySnapshot.objects.all().delete,
-                    lambda: MonthlySnapshot.objects.update(n=1)):
+    for attempt in (
+        row.save,
+        row.delete,
+        MonthlySnapshot.objects.all().delete,
+        lambda: MonthlySnapshot.objects.update(n=1),
+    ):
         with pytest.raises(Refused):
             attempt()
     assert [view.value for view in queries.snapshots("test.days", {"department": 3})] == [30]

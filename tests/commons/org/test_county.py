@@ -33,7 +33,11 @@ def test_부서와_팀의_수와_지어낸_팀의_표시() -> None:
     for day in (BEFORE, AFTER):
         teams = queries.teams_on(day)
         assert len(teams) == 177
-        assert sum(not team.synthetic for team in teams) == sum(len(names) for names in seed.CONFIRMED.values()) == 15
+        assert (
+            sum(not team.synthetic for team in teams)
+            == sum(len(names) for names in seed.CONFIRMED.values())
+            == 15
+        )
         assert all(team.synthetic == team.name.endswith("(가상)") for team in teams)
         assert len(queries.units_on(day, "읍면")) == 10
         assert sum(len(queries.teams_on(day, unit.id)) for unit in queries.departments_on(day)) == 177
@@ -58,7 +62,9 @@ def test_합친_과는_팀을_모두_받고_옛_과를_이어받는다() -> None
     merged = _unit("도시건축과", AFTER)
     olds = [_unit(name, BEFORE) for name in seed.MERGED]
     assert [queries.successors(old.id, AFTER) for old in olds] == [[merged.id], [merged.id]]
-    assert len(queries.teams_on(AFTER, merged.id)) == sum(len(queries.teams_on(BEFORE, old.id)) for old in olds)
+    assert len(queries.teams_on(AFTER, merged.id)) == sum(
+        len(queries.teams_on(BEFORE, old.id)) for old in olds
+    )
     heads = [queries.head_of(unit.id, day) for unit, day in ((olds[0], BEFORE), (merged, AFTER))]
     assert heads[0] is not None and heads[1] is not None
     assert (heads[0].id, heads[0].title, heads[1].title) == (heads[1].id, "도시과장", "도시건축과장")
@@ -108,21 +114,32 @@ def test_비밀번호로_들어오고_막힌_계정은_못_들어온다() -> Non
     with pytest.raises(Refused):
         actions.create_account(actor=_actor("hr"), username="new", password="1234", person_id=None)
     with pytest.raises(NotPermitted):
-        actions.create_account(actor=_actor("clerk"), username="new", password="hyeonjang-2026", person_id=None)
+        actions.create_account(
+            actor=_actor("clerk"), username="new", password="hyeonjang-2026", person_id=None
+        )
 
 
 def _deputy(username: str, post_code: str, start: date, end: date) -> int:
     person = Account.objects.get(username=username).person_id
     post = Membership.objects.known().filter(post__code=post_code, valid_to=None).get().post_id
     assert person is not None
-    return actions.assign_deputy(actor=_actor("hr"), person_id=person, post_id=post, start=start, end=end, reason="출장")
+    return actions.assign_deputy(
+        actor=_actor("hr"), person_id=person, post_id=post, start=start, end=end, reason="출장"
+    )
 
 
 def test_직무대리는_그동안만_권한을_가진다() -> None:
     welfare = _unit("복지정책과", AFTER)
-    code = next(code for code, post in writer.state_on(AFTER).posts.items() if post.unit == welfare.code and post.head)
+    code = next(
+        code for code, post in writer.state_on(AFTER).posts.items() if post.unit == welfare.code and post.head
+    )
     deputy_id = _deputy("team", code, date(2026, 11, 2), date(2026, 11, 6))
-    for moment, acts in (("2026-11-01", False), ("2026-11-02", True), ("2026-11-06", True), ("2026-11-07", False)):
+    for moment, acts in (
+        ("2026-11-01", False),
+        ("2026-11-02", True),
+        ("2026-11-06", True),
+        ("2026-11-07", False),
+    ):
         with clock.travel(moment):
             actor = _actor("team")
             assert actor.is_head_of(welfare.id) is acts
@@ -153,4 +170,5 @@ def test_권한을_가진_사람을_찾는다() -> None:
     people = queries.holders_of_duty("audit.read", AFTER)
     assert [person.title for person in people] == ["감사 담당"]
     assert len(queries.holders_of_duty("innovation.programme", AFTER)) == 1 + len(
-        queries.people_in(_unit("기획팀", AFTER).id, AFTER))
+        queries.people_in(_unit("기획팀", AFTER).id, AFTER)
+    )

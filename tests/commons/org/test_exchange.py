@@ -34,6 +34,7 @@ def _edited(edit: Edit) -> bytes:
 def _set(sheet: str, cell: str, value: object) -> Edit:
     def edit(book: Workbook) -> None:
         book[sheet][cell] = value
+
     return edit
 
 
@@ -77,21 +78,27 @@ def test_고친_파일은_차이만_보이고_적용하면_이력이_된다() ->
     assert actions.replay(DAY).facts() == writer.state_on(DAY).facts()
 
 
-@pytest.mark.parametrize(("edit", "sentence"), [
-    (_set("부서", "B5", None), "부서 시트 5행 '부서명' 칸: 비어 있습니다"),
-    (_set("부서", "C5", "처"), "부서 시트 5행 '종류' 칸: '처' 대신"),
-    (_set("부서", "E5", "없는코드"), "부서 시트 5행 '상위부서코드' 칸: '없는코드'이(가) 부서 시트에 없습니다"),
-    (_set("부서", "G5", "다섯"), "부서 시트 5행 '순서' 칸: '다섯'은(는) 정수가 아닙니다"),
-    (_set("부서", "F5", "네"), "부서 시트 5행 '가상' 칸"),
-    (_set("부서", "A6", "B1"), "부서 시트 6행 '부서코드' 칸: 'B1'이(가) 두 번"),
-    (_set("부서", "E2", "B1"), "상위 부서를 따라가면"),
-    (_set("직위", "C3", "대장"), "직위 시트 3행 '직급' 칸"),
-    (_set("직위", "B3", "없음"), "직위 시트 3행 '부서코드' 칸"),
-    (_set("보직", "A4", "S9999"), "보직 시트 4행 '사번' 칸: 'S9999'이(가) 사람 시트에 없습니다"),
-    (_set("권한", "C2", "D01-head"), "권한 시트 2행"),
-    (_set("부서", "A1", "코드"), "부서 시트 1행 '부서코드' 칸: 열이 없습니다"),
-    (_set("부서", "B1", "부서코드"), "부서 시트 1행 '부서코드' 칸: 같은 제목의 열이 둘입니다"),
-])
+@pytest.mark.parametrize(
+    ("edit", "sentence"),
+    [
+        (_set("부서", "B5", None), "부서 시트 5행 '부서명' 칸: 비어 있습니다"),
+        (_set("부서", "C5", "처"), "부서 시트 5행 '종류' 칸: '처' 대신"),
+        (
+            _set("부서", "E5", "없는코드"),
+            "부서 시트 5행 '상위부서코드' 칸: '없는코드'이(가) 부서 시트에 없습니다",
+        ),
+        (_set("부서", "G5", "다섯"), "부서 시트 5행 '순서' 칸: '다섯'은(는) 정수가 아닙니다"),
+        (_set("부서", "F5", "네"), "부서 시트 5행 '가상' 칸"),
+        (_set("부서", "A6", "B1"), "부서 시트 6행 '부서코드' 칸: 'B1'이(가) 두 번"),
+        (_set("부서", "E2", "B1"), "상위 부서를 따라가면"),
+        (_set("직위", "C3", "대장"), "직위 시트 3행 '직급' 칸"),
+        (_set("직위", "B3", "없음"), "직위 시트 3행 '부서코드' 칸"),
+        (_set("보직", "A4", "S9999"), "보직 시트 4행 '사번' 칸: 'S9999'이(가) 사람 시트에 없습니다"),
+        (_set("권한", "C2", "D01-head"), "권한 시트 2행"),
+        (_set("부서", "A1", "코드"), "부서 시트 1행 '부서코드' 칸: 열이 없습니다"),
+        (_set("부서", "B1", "부서코드"), "부서 시트 1행 '부서코드' 칸: 같은 제목의 열이 둘입니다"),
+    ],
+)
 def test_틀린_칸은_행과_열로_말하고_아무것도_쓰지_않는다(edit: Edit, sentence: str) -> None:
     content = _edited(edit)
     if "권한 시트 2행" in sentence:
@@ -109,9 +116,15 @@ def _bomb() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(("content", "message"), [
-    (b"", "빈 파일"), (b"a,b\n1,2\n", "읽을 수 없습니다"), (b"PK\x03\x04broken", "읽을 수 없습니다"),
-], ids=["빈 파일", "CSV", "깨진 압축"])
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "빈 파일"),
+        (b"a,b\n1,2\n", "읽을 수 없습니다"),
+        (b"PK\x03\x04broken", "읽을 수 없습니다"),
+    ],
+    ids=["빈 파일", "CSV", "깨진 압축"],
+)
 def test_읽을_수_없는_파일(content: bytes, message: str) -> None:
     with pytest.raises(Refused, match=message):
         exchange.plan(content, DAY)
@@ -130,7 +143,9 @@ def test_시트가_빠진_파일() -> None:
 def test_수식처럼_보이는_이름은_글자로_나가고_글자로_돌아온다() -> None:
     unit = queries.unit_by_code("D05", DAY)
     name = "=HYPERLINK(1)"
-    actions.apply(actions.Document("이름", DAY, [{"op": "rename", "unit": unit.code, "name": name}]), system_actor())
+    actions.apply(
+        actions.Document("이름", DAY, [{"op": "rename", "unit": unit.code, "name": name}]), system_actor()
+    )
     content = exchange.export(DAY)
     values = [cell.value for cell in load_workbook(BytesIO(content))["부서"]["B"]]
     assert f"'{name}" in values and name not in values

@@ -23,15 +23,22 @@ def _start(environment: dict[str, str], *words: str) -> subprocess.Popen[bytes]:
 
 def _left(database: Path) -> tuple[int, int]:
     with sqlite3.connect(database, timeout=10) as connection:
-        rows = dict(connection.execute("SELECT state, count(*) FROM outbox_delivery GROUP BY state").fetchall())
+        rows = dict(
+            connection.execute("SELECT state, count(*) FROM outbox_delivery GROUP BY state").fetchall()
+        )
     return rows.get("waiting", 0) + rows.get("running", 0), rows.get("done", 0)
 
 
 @pytest.mark.slow
 def test_작업자를_아무_때나_죽여도_잃거나_겹치지_않는다(tmp_path: Path) -> None:
     database = tmp_path / "kill.sqlite3"
-    environment = {**os.environ, "HYEONJANG_DATABASE_URL": f"sqlite://{database}", "HYEONJANG_HOME": str(tmp_path),
-                   "PYTHONPATH": os.pathsep.join(sys.path), "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
+    environment = {
+        **os.environ,
+        "HYEONJANG_DATABASE_URL": f"sqlite://{database}",
+        "HYEONJANG_HOME": str(tmp_path),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+    }
     assert _start(environment, "prepare", str(EVENTS)).wait(timeout=60) == 0
     dice = random.Random(20261123)
     kills_at_work = 0
@@ -54,9 +61,13 @@ def test_작업자를_아무_때나_죽여도_잃거나_겹치지_않는다(tmp_
             worker.wait()
     assert kills_at_work >= 2, "the workers were never killed at work; the test shows nothing"
     with sqlite3.connect(database) as connection:
-        states = dict(connection.execute("SELECT state, count(*) FROM outbox_delivery GROUP BY state").fetchall())
+        states = dict(
+            connection.execute("SELECT state, count(*) FROM outbox_delivery GROUP BY state").fetchall()
+        )
         steps = dict(connection.execute("SELECT step, count(*) FROM effects GROUP BY step").fetchall())
-        doubled = connection.execute("SELECT n, step FROM effects WHERE step < 9 GROUP BY n, step HAVING count(*) > 1")
+        doubled = connection.execute(
+            "SELECT n, step FROM effects WHERE step < 9 GROUP BY n, step HAVING count(*) > 1"
+        )
         finished = connection.execute("SELECT count(DISTINCT n) FROM effects WHERE step = 10").fetchone()[0]
         assert doubled.fetchall() == []
     assert states == {"done": 2 * EVENTS + 5}
