@@ -15,7 +15,7 @@ def flush_may_empty_append_only_tables() -> Iterator[None]:
     Only that flush is let through; a DELETE in a test is refused as in production. (On PostgreSQL the flush
     is a TRUNCATE, which fires no row trigger.)
     """
-    from django.db.backends.sqlite3.operations import DatabaseOperations
+    from django.db.backends.sqlite3.base import DatabaseOperations
 
     original = DatabaseOperations.execute_sql_flush
 

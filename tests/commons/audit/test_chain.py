@@ -226,3 +226,13 @@ def test_열람_기록은_감사_담당만_보고_본_것도_남는다() -> None
     )
     assert [look.purpose for look in found] == ["민원 처리"]
     assert AccessLog.objects.filter(subject_type="audit.access").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_시험_사이의_비우기_뒤에도_지우기는_거절된다(turn: int) -> None:
+    """The second turn starts after Django's flush: numbering begins anew and the triggers are still there."""
+    _three()
+    assert [row.seq for row in DecisionRecord.objects.all()] == [1, 2, 3]
+    with pytest.raises(DatabaseError, match="never changed"):
+        _raw("DELETE FROM audit_decisionrecord")

@@ -74,7 +74,7 @@ def test_제척된_위원의_점수는_세지_않고_세_명이_안_되면_말�
 def test_두_번_채점하면_거절하고_처음_점수가_남는다(panel: tuple[int, list[int]]) -> None:
     _, judges = panel
     _score(judges[0], 1, 10)
-    with pytest.raises(Conflict, match="^이미 채점했습니다"):
+    with pytest.raises(Conflict, match=r"^이미 채점했습니다"):
         _score(judges[0], 1, 20)
     assert set(Score.objects.values_list("points", flat=True)) == {10}
 

@@ -91,7 +91,7 @@ def test_단축률은_합의_비율이고_구간도_그_눈금이다(percent: bo
 
 
 def test_호지스_레만_구간은_알려진_값과_같다() -> None:
-    """All 25 pairwise shifts of 1..5 and 11..15 lie in 6..14, centre 10; with n this small, all of them count."""
+    """All 25 pairwise shifts of 1..5 and 11..15 lie in 6..14, their centre is 10."""
     from hyeonjang.commons.measures.compare import _hodges_lehmann
 
     a, b = _median([1, 2, 3, 4, 5]), _median([11, 12, 13, 14, 15])

@@ -13,12 +13,21 @@ from pathlib import Path
 
 import pytest
 
-EVENTS = 60
+EVENTS = 30
 SCRIPT = str(Path(__file__).with_name("handlers_for_killing.py"))
 
 
 def _start(environment: dict[str, str], *words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, SCRIPT, *words], env=environment, stderr=subprocess.DEVNULL)
+
+
+def _environment(home: Path, database: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "HYEONJANG_DATABASE_URL": f"sqlite://{database}",
+        "HYEONJANG_HOME": str(home),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
 
 
 def _left(database: Path) -> tuple[int, int]:
@@ -32,13 +41,7 @@ def _left(database: Path) -> tuple[int, int]:
 @pytest.mark.slow
 def test_작업자를_아무_때나_죽여도_잃거나_겹치지_않는다(tmp_path: Path) -> None:
     database = tmp_path / "kill.sqlite3"
-    environment = {
-        **os.environ,
-        "HYEONJANG_DATABASE_URL": f"sqlite://{database}",
-        "HYEONJANG_HOME": str(tmp_path),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-        "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
-    }
+    environment = _environment(tmp_path, database)
     assert _start(environment, "prepare", str(EVENTS)).wait(timeout=60) == 0
     dice = random.Random(20261123)
     kills_at_work = 0
@@ -49,7 +52,7 @@ def test_작업자를_아무_때나_죽여도_잃거나_겹치지_않는다(tmp_
             before = _left(database)[1]
             time.sleep(dice.uniform(0.05, 0.35))
             left, after = _left(database)
-            if left and after > before and kills_at_work < 8:
+            if left and after > before and kills_at_work < 5:
                 victim = dice.randrange(len(workers))
                 os.kill(workers[victim].pid, signal.SIGKILL)
                 assert workers[victim].wait() == -signal.SIGKILL
@@ -73,3 +76,25 @@ def test_작업자를_아무_때나_죽여도_잃거나_겹치지_않는다(tmp_
     assert states == {"done": 2 * EVENTS + 5}
     assert (steps[1], steps[2], steps[3]) == (EVENTS, EVENTS, EVENTS)
     assert finished == 5
+
+
+@pytest.mark.slow
+def test_긴_일은_맡은_기한을_이어_가며_다른_작업자가_가로채지_않는다(tmp_path: Path) -> None:
+    database = tmp_path / "slow.sqlite3"
+    environment = _environment(tmp_path, database)
+    assert _start(environment, "prepare", "0").wait(timeout=60) == 0
+    assert _start(environment, "slow").wait(timeout=60) == 0
+    workers = [_start(environment, "work") for _ in range(2)]
+    deadline = time.monotonic() + 30
+    try:
+        while _left(database)[0] and time.monotonic() < deadline:
+            time.sleep(0.1)
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+    with sqlite3.connect(database) as connection:
+        done = connection.execute("SELECT attempts, state FROM outbox_delivery WHERE handler = "
+                                  "'test.slow'").fetchall()
+        assert connection.execute("SELECT count(*) FROM effects WHERE step = 20").fetchone() == (1,)
+    assert done == [(1, "done")]

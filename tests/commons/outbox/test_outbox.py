@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, connections, transaction
 
 from hyeonjang.commons.org.actor import PUBLIC, Actor, system_actor
 from hyeonjang.commons.outbox import (
@@ -215,3 +216,23 @@ def test_일정은_작업자가_여럿이어도_때마다_한_번() -> None:
 def test_일하는_날은_휴일표에서_온다() -> None:
     assert schedule.is_workday(date(2026, 11, 23))
     assert not schedule.is_workday(date(2026, 10, 9))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_여러_작업자가_한_줄을_나누어_맡는다(recorder: Recorder) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("a memory database is one connection; test_killing runs two processes on a file")
+    for number in range(40):
+        publish("test.happened", {"n": number})
+
+    def work() -> None:
+        run_pending()
+        connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(event.payload["n"] for event in recorder.seen) == list(range(40))
+    assert Event.objects.filter(name="test.effect").count() == 40
