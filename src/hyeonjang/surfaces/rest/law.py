@@ -47,29 +47,44 @@ class DueRequest(Schema):
 class DueDay(Schema):
     """One day that was counted or skipped, or a run of equal days up to ``until``."""
 
-    model_config = ConfigDict(extra="allow")
-
     date: str
     counted: bool
     reason: str
     cite: str
+    until: str | None = None
+    n: int | None = Field(None, description="몇째 날인지(날로 셀 때)")
+    seconds: int | None = Field(None, description="그날 산입한 근무시간(초, 시간으로 셀 때)")
+
+
+class DueStep(Schema):
+    """One rule with its inputs, article and result."""
+
+    rule: str
+    inputs: dict[str, Any]
+    cite: str
+    result: Any
 
 
 class DueAnswer(Schema):
     """The deadline, every day behind it and every rule applied."""
 
-    model_config = ConfigDict(extra="allow")
-
     due: str = Field(examples=["2026-06-10T14:00"], description="시간으로 세면 시각, 날로 세면 날짜")
     clock: str
+    statutory_due: str = Field(description="장관이 정한 연장을 빼고 법만으로 정한 기한")
+    nominal: str = Field(description="공휴일로 밀리기 전의 끝")
+    base_due: str = Field(description="연장하기 전의 기한")
+    table: str = Field(description="공휴일 표의 판")
     trace: list[DueDay]
-    steps: list[dict[str, Any]]
+    steps: list[DueStep]
+    start: str
+    length: str | None
 
 
 @router.post(
     "/due",
     response={200: DueAnswer, 400: Refusal, 422: Refusal},
     auth=None,
+    exclude_unset=True,
     operation_id="law_due",
     summary="기한 계산",
 )

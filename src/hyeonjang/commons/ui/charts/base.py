@@ -74,7 +74,7 @@ def wrap(text: str, width: float, size: float = 13, lines: int = 2) -> list[str]
         cut = len(rest)
         while cut > 1 and text_width(rest[:cut], size) > width:
             cut -= 1
-        space = max(rest.rfind(mark, 1, cut + 1) for mark in " ·,/")
+        space = max(rest.rfind(" ", 1, cut + 1), *(rest.rfind(mark, 1, cut) for mark in "·,/"))
         if space >= cut // 2:
             cut = space if rest[space] == " " else space + 1
         found.append(rest[:cut].strip())

@@ -161,4 +161,4 @@ def _draw(
             while any(abs(y - other) < 15 for other in taken):
                 y += 15
             taken.append(y)
-            svg.text(x + 9, y + 4, fit(one.name, ends, 12), "c-soft c-strong", full=one.name)
+            svg.text(x + 9, y + 4, fit(one.name, ends - 8, 12), "c-soft c-strong", full=one.name)

@@ -59,8 +59,9 @@ def timeline(
 
     places, above, below = _rows(items, [at(moment.day) for moment in items], width)
     axis = 14.0 + above * 38
-    svg = Svg(width, axis + 18 + max(below * 38, 22) + (20 if spans else 0))
-    for span in spans:
+    svg = Svg(width, axis + 18 + max(below * 38, 22) + (4 + 16 * len(spans) if spans else 0))
+    for index, span in enumerate(spans):
+        words = fit(f"▧ {span.label}", width - 8, 12)
         svg.rect(
             at(span.start),
             axis - 7,
@@ -71,10 +72,11 @@ def timeline(
             3,
         )
         svg.text(
-            min(at(span.start), width - 8 - text_width(span.label, 12)),
-            svg.height - 6,
-            f"▧ {fit(span.label, width - 40, 12)}",
+            max(4, min(at(span.start), width - 4 - text_width(words, 12))),
+            svg.height - 6 - (len(spans) - 1 - index) * 16,
+            words,
             "c-soft",
+            full=f"▧ {span.label}",
         )
     svg.line(10, axis, width - 10, axis, "c-axis")
     for moment, (x, row, left, wide) in zip(items, places, strict=True):
