@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpResponse
@@ -20,7 +21,7 @@ from hyeonjang.services.innovation.queries import proposals as one
 from hyeonjang.services.innovation.queries.board import promise_counts
 from hyeonjang.services.innovation.views.helpers import form_page, run, submitted
 
-VERBS = {
+VERBS: dict[str, tuple[Callable[..., object], str]] = {
     "start": (act.start, "실시를 시작했습니다."),
     "complete": (act.complete, "실시를 완료했습니다."),
     "publish": (act.publish, "군민에게 공개했습니다."),
