@@ -11,7 +11,8 @@ class InnovationConfig(AppConfig):
     verbose_name = "업무혁신"
 
     def ready(self) -> None:
-        from hyeonjang.commons.ui import navigation
+        from hyeonjang.commons.ui import navigation, portal, tasks
+        from hyeonjang.services.innovation import duties
 
         for door, title, url_name, duty, order in (
             ("진단", "업무처리 실태조사", "innovation:survey", None, 20),
@@ -27,3 +28,6 @@ class InnovationConfig(AppConfig):
             ("측정", "약속과 효과", "innovation:effects", None, 20),
         ):
             navigation.register(door=door, title=title, url_name=url_name, duty=duty, order=order)
+        navigation.register_home("innovation:board", lambda actor: actor.has("innovation.programme"), order=20)
+        portal.register("약속을 지켰나요?", "군이 군민에게 한 약속과 그 결과를 그대로 보여 드립니다.", "promises:list", order=10)
+        tasks.register(duties.tasks_of, "innovation")

@@ -60,7 +60,8 @@ class CycleForm(forms.Form):
         for stage in cycle.stages:
             initial[f"{stage.kind}_opens"], initial[f"{stage.kind}_closes"] = stage.opens, stage.closes
         initial |= {f"quota_{name}": getattr(cycle.quotas, name) for name, _ in _QUOTAS}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         for kind in StageKind:
             self.fields[f"{kind}_opens"] = day(f"{kind.label_ko} 시작일")
             self.fields[f"{kind}_closes"] = day(f"{kind.label_ko} 마감일")
@@ -87,7 +88,8 @@ class SurveyForm(forms.Form):
         initial: dict[str, object] = {"version": response.version, "remark": response.remark}
         for figure in response.figures:
             initial |= {f"stated_{figure.id}": figure.stated, f"reason_{figure.id}": figure.reason}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         self.response = response
         for figure in response.figures:
             name = f"{figure.work} · {figure.label}"

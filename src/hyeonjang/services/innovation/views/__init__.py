@@ -1,0 +1,1 @@
+"""Screens of the programme: parse, action or query, render."""

@@ -1,0 +1,331 @@
+"""Proposals: list, one, writing, revising, sharing, opinions, rounds, decision, re-examination."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from hyeonjang.commons.org import queries as org
+from hyeonjang.commons.ui.views import DeskRequest, desk_view, page_of
+from hyeonjang.kit import clock
+from hyeonjang.services.innovation.actions import deliberation, outcomes
+from hyeonjang.services.innovation.actions import proposals as act
+from hyeonjang.services.innovation.forms.common import ReasonForm
+from hyeonjang.services.innovation.forms.proposals import (
+    AdoptTheirsForm,
+    AnswerCommentForm,
+    DecideForm,
+    FilterForm,
+    IdeaForm,
+    NewProposalForm,
+    ProposalForm,
+    RevisionForm,
+    RoundForm,
+    SharesForm,
+)
+from hyeonjang.services.innovation.queries import names
+from hyeonjang.services.innovation.queries import proposals as query
+from hyeonjang.services.innovation.views.helpers import cycle_of, form_page, my_teams, run, submitted
+from hyeonjang.services.innovation.vocabulary import CommentState, Outcome, ProposalKind, RoundKind
+
+
+@desk_view
+@require_safe
+def proposals(request: DeskRequest) -> HttpResponse:
+    cycle, today = cycle_of(request), clock.today()
+    rows = query.rows(request.actor, cycle.id, today, request.GET.dict())
+    return render(
+        request,
+        "innovation/proposals.html",
+        {
+            "cycle": cycle,
+            "page": page_of(request, rows),
+            "teams": my_teams(request.actor, today),
+            "filters": FilterForm(request.GET, departments=names.departments(today)),
+        },
+    )
+
+
+@desk_view
+@require_safe
+def proposal(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    today = clock.today()
+    found = query.one(request.actor, proposal_id, today)
+    words = f"{found.title} {found.title} {found.text.today} {found.text.change}"
+    return render(
+        request,
+        "innovation/proposal.html",
+        {
+            "p": found,
+            "like": query.like(request.actor, words, today, besides=found.id),
+            "teams": my_teams(request.actor, today),
+            "comment_form": ReasonForm(label="의견", hint="제출한 혁신안에 남긴 의견은 지울 수 없습니다."),
+        },
+    )
+
+
+@desk_view
+def new(request: DeskRequest) -> HttpResponse:
+    cycle, today = cycle_of(request), clock.today()
+    form = NewProposalForm(request.POST or None, teams=my_teams(request.actor, today))
+    made: list[int] = []
+
+    def save() -> None:
+        data = form.cleaned_data
+        made.append(
+            act.draft(
+                actor=request.actor,
+                cycle_id=cycle.id,
+                team_id=data["team"],
+                kind=ProposalKind(data["kind"]),
+                text=form.text(),
+            ).pk
+        )
+
+    if submitted(request, form, save, "초안을 저장했습니다. 비슷한 혁신안이 있는지 본 뒤 제출해 주세요."):
+        return redirect("innovation:proposal", made[0])
+    return form_page(request, form, "새 혁신안", "초안 저장", reverse("innovation:proposals"))
+
+
+@desk_view
+def revise(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    found = query.one(request.actor, proposal_id, clock.today())
+    initial = {**ProposalForm.initial_of(found.text), "version": found.version}
+    form = RevisionForm(request.POST or None, initial=initial)
+
+    def save() -> object:
+        return act.revise(
+            actor=request.actor,
+            proposal_id=proposal_id,
+            text=form.text(),
+            version=form.cleaned_data["version"],
+            reason=form.cleaned_data["reason"],
+        )
+
+    if submitted(request, form, save, "새 판을 저장했습니다."):
+        return redirect("innovation:proposal", proposal_id)
+    return form_page(request, form, "혁신안 고치기", "새 판 저장", _url(proposal_id), str(found.title))
+
+
+@desk_view
+@require_safe
+def difference(request: DeskRequest, proposal_id: int, before: int, after: int) -> HttpResponse:
+    found = query.one(request.actor, proposal_id, clock.today())
+    fields = query.difference(request.actor, proposal_id, before, after)
+    reasons = [version for version in found.versions if before < version.no <= after]
+    return render(
+        request,
+        "innovation/difference.html",
+        {"p": found, "fields": fields, "before": before, "after": after, "reasons": reasons},
+    )
+
+
+@desk_view
+@require_POST
+def submit(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    return run(
+        request,
+        partial(act.submit, actor=request.actor, proposal_id=proposal_id),
+        "혁신안을 제출했습니다.",
+        "innovation:proposal",
+        proposal_id,
+    )
+
+
+@desk_view
+@require_POST
+def withdraw(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    return run(
+        request,
+        partial(act.withdraw, actor=request.actor, proposal_id=proposal_id),
+        "혁신안을 철회했습니다.",
+        "innovation:proposals",
+    )
+
+
+@desk_view
+def shares(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    found = query.one(request.actor, proposal_id, clock.today())
+    people = {number: pk for pk, (number, _, _) in org.snapshot(clock.today()).people.items()}
+    form = SharesForm(request.POST or None, people=people, initial={"version": found.version})
+    if submitted(
+        request,
+        form,
+        lambda: act.share(
+            actor=request.actor,
+            proposal_id=proposal_id,
+            version=form.cleaned_data["version"],
+            shares=form.cleaned_data["shares"],
+        ),
+        "공동제안자를 저장했습니다.",
+    ):
+        return redirect("innovation:proposal", proposal_id)
+    return form_page(request, form, "공동제안자", "저장", _url(proposal_id), found.title)
+
+
+@desk_view
+def adopt_theirs(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    cycle, today = cycle_of(request), clock.today()
+    found = query.one(request.actor, proposal_id, today)
+    form = AdoptTheirsForm(
+        request.POST or None, teams=my_teams(request.actor, today), initial={"target": found.text.target}
+    )
+    made: list[int] = []
+    if submitted(
+        request,
+        form,
+        lambda: made.append(
+            act.adopt_theirs(
+                actor=request.actor,
+                source_id=proposal_id,
+                team_id=form.cleaned_data["team"],
+                cycle_id=cycle.id,
+                target=form.cleaned_data["target"],
+                due=form.cleaned_data["due"],
+            ).pk
+        ),
+        "우리 팀의 초안을 만들었습니다.",
+    ):
+        return redirect("innovation:proposal", made[0])
+    return form_page(request, form, "우리 팀도 적용", "초안 만들기", _url(proposal_id), found.title)
+
+
+@desk_view
+@require_POST
+def comment(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    return run(
+        request,
+        partial(
+            deliberation.comment,
+            actor=request.actor,
+            proposal_id=proposal_id,
+            body=request.POST.get("reason", ""),
+        ),
+        "의견을 남겼습니다.",
+        "innovation:proposal",
+        proposal_id,
+    )
+
+
+@desk_view
+def answer_comment(request: DeskRequest, proposal_id: int, comment_id: int) -> HttpResponse:
+    form = AnswerCommentForm(request.POST or None)
+    if submitted(
+        request,
+        form,
+        lambda: deliberation.answer_comment(
+            actor=request.actor,
+            comment_id=comment_id,
+            state=CommentState(form.cleaned_data["state"]),
+            answer=form.cleaned_data["answer"],
+        ),
+        "의견에 답했습니다.",
+    ):
+        return redirect("innovation:proposal", proposal_id)
+    return form_page(request, form, "의견에 답하기", "답 저장", _url(proposal_id))
+
+
+@desk_view
+def open_round(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    form = RoundForm(request.POST or None)
+    if submitted(
+        request,
+        form,
+        lambda: deliberation.open_round(
+            actor=request.actor,
+            proposal_id=proposal_id,
+            kind=RoundKind(form.cleaned_data["kind"]),
+            ask=form.cleaned_data["ask"],
+            due=form.cleaned_data["due"],
+        ),
+        "보완·의견조회를 요청했습니다.",
+    ):
+        return redirect("innovation:proposal", proposal_id)
+    return form_page(request, form, "보완 요구·의견조회", "요청", _url(proposal_id))
+
+
+@desk_view
+def answer_round(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    form = ReasonForm(request.POST or None, label="회신")
+    if submitted(
+        request,
+        form,
+        lambda: deliberation.answer_round(
+            actor=request.actor, proposal_id=proposal_id, answer=form.cleaned_data["reason"]
+        ),
+        "회신했습니다.",
+    ):
+        return redirect("innovation:proposal", proposal_id)
+    return form_page(request, form, "보완·의견 회신", "회신", _url(proposal_id))
+
+
+@desk_view
+def decide(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    found = query.one(request.actor, proposal_id, clock.today())
+    form = DecideForm(request.POST or None, initial={"version": found.version})
+    if submitted(
+        request,
+        form,
+        lambda: outcomes.decide(
+            actor=request.actor,
+            proposal_id=proposal_id,
+            outcome=Outcome(form.cleaned_data["outcome"]),
+            reason=form.cleaned_data["reason"],
+            version=form.cleaned_data["version"],
+        ),
+        "결정했습니다.",
+    ):
+        return redirect("innovation:proposal", proposal_id)
+    return form_page(request, form, "채택 여부 결정", "결정", _url(proposal_id), found.title)
+
+
+@desk_view
+def reexamine(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    form = ReasonForm(
+        request.POST or None,
+        label="재심 요청 이유",
+        hint="불채택을 통지받은 날부터 15일 이내, 한 번만 요청할 수 있습니다.",
+    )
+    if submitted(
+        request,
+        form,
+        lambda: outcomes.ask_reexamination(
+            actor=request.actor, proposal_id=proposal_id, reason=form.cleaned_data["reason"]
+        ),
+        "재심을 요청했습니다.",
+    ):
+        return redirect("innovation:proposal", proposal_id)
+    return form_page(request, form, "재심 요청", "요청", _url(proposal_id))
+
+
+@desk_view
+def ideas(request: DeskRequest) -> HttpResponse:
+    cycle, today = cycle_of(request), clock.today()
+    form = IdeaForm(request.POST or None, departments=names.departments(today))
+    if submitted(
+        request,
+        form,
+        lambda: deliberation.tell_idea(
+            actor=request.actor,
+            cycle_id=cycle.id,
+            body=form.cleaned_data["body"],
+            department_id=form.cleaned_data["department"],
+        ),
+        "아이디어를 받았습니다. 누가 썼는지는 저장하지 않았습니다.",
+    ):
+        return redirect("innovation:ideas")
+    rows = query.ideas(request.actor, cycle.id, today)
+    return render(
+        request,
+        "innovation/ideas.html",
+        {"form": form, "rows": rows, "cycle": cycle},
+        status=422 if form.errors else 200,
+    )
+
+
+def _url(proposal_id: int) -> str:
+    return reverse("innovation:proposal", args=[proposal_id])

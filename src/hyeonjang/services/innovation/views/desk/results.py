@@ -1,0 +1,119 @@
+"""Adopted proposals: plan, steps, follow-up, effect, publication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from hyeonjang.commons.ui.views import DeskRequest, desk_view
+from hyeonjang.kit import clock
+from hyeonjang.services.innovation import drawings
+from hyeonjang.services.innovation.actions import outcomes as act
+from hyeonjang.services.innovation.forms.common import ReasonForm
+from hyeonjang.services.innovation.forms.proposals import PlanForm
+from hyeonjang.services.innovation.queries import outcomes as query
+from hyeonjang.services.innovation.queries import proposals as one
+from hyeonjang.services.innovation.queries.board import promise_counts
+from hyeonjang.services.innovation.views.helpers import form_page, run, submitted
+
+VERBS: dict[str, tuple[Callable[..., object], str]] = {
+    "start": (act.start, "실시를 시작했습니다."),
+    "complete": (act.complete, "실시를 완료했습니다."),
+    "publish": (act.publish, "군민에게 공개했습니다."),
+    "unpublish": (act.unpublish, "공개를 중지했습니다."),
+}
+
+
+@desk_view
+@require_safe
+def effects(request: DeskRequest) -> HttpResponse:
+    rows = query.effects(request.actor, clock.today())
+    return render(request, "innovation/effects.html", {"rows": rows, "counts": promise_counts(rows)})
+
+
+@desk_view
+@require_safe
+def effect(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    found = query.effect(request.actor, proposal_id, clock.today())
+    return render(
+        request,
+        "innovation/effect.html",
+        {
+            "e": found,
+            "chart": drawings.before_after([found]),
+            "p": one.one(request.actor, proposal_id, clock.today()),
+        },
+    )
+
+
+@desk_view
+def plan(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    found = one.one(request.actor, proposal_id, clock.today())
+    form = PlanForm(request.POST or None, initial={"version": found.version})
+    if submitted(
+        request,
+        form,
+        lambda: act.submit_plan(
+            actor=request.actor,
+            proposal_id=proposal_id,
+            outline=form.cleaned_data["outline"],
+            version=form.cleaned_data["version"],
+            steps=[act.Step(title, due) for title, due in form.cleaned_data["steps"]],
+        ),
+        "실시계획을 제출했습니다.",
+    ):
+        return redirect("innovation:proposal", proposal_id)
+    return form_page(
+        request, form, "실시계획", "제출", reverse("innovation:proposal", args=[proposal_id]), found.title
+    )
+
+
+@desk_view
+@require_POST
+def verb(request: DeskRequest, proposal_id: int, name: str) -> HttpResponse:
+    action, said = VERBS[name]
+    return run(
+        request,
+        partial(action, actor=request.actor, proposal_id=proposal_id),
+        said,
+        "innovation:proposal",
+        proposal_id,
+    )
+
+
+@desk_view
+def finish(request: DeskRequest, step_id: int) -> HttpResponse:
+    proposal_id = query.step_proposal(step_id)
+    form = ReasonForm(
+        request.POST or None, label="증빙", hint="문서번호, 화면, 건수처럼 확인할 수 있는 것을 적습니다."
+    )
+    if submitted(
+        request,
+        form,
+        lambda: act.finish_step(actor=request.actor, step_id=step_id, evidence=form.cleaned_data["reason"]),
+        "할 일을 마쳤습니다.",
+    ):
+        return redirect("innovation:proposal", proposal_id)
+    return form_page(request, form, "할 일 마침", "마침", reverse("innovation:proposal", args=[proposal_id]))
+
+
+@desk_view
+def follow_up(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    form = ReasonForm(request.POST or None, label="점검 결과")
+    if submitted(
+        request,
+        form,
+        lambda: act.follow_up(
+            actor=request.actor, proposal_id=proposal_id, finding=form.cleaned_data["reason"]
+        ),
+        "점검 결과를 남겼습니다.",
+    ):
+        return redirect("innovation:proposal", proposal_id)
+    return form_page(
+        request, form, "추진상황 점검", "저장", reverse("innovation:proposal", args=[proposal_id])
+    )
