@@ -69,14 +69,13 @@ def log_import(request: DeskRequest, import_id: int) -> HttpResponseBase:
     context: dict[str, Any] = {"row": row}
     if row.state == row.State.PREVIEW:
         preview, form = _mapping_form(request, import_id)
-        if request.method == "POST":
-            if form is None or form.is_valid():
-                try:
-                    actions.confirm(actor=request.actor, import_id=import_id,
-                                    mapping=form.cleaned_data if form is not None else None)
-                    return redirect("processes:import", import_id=import_id)
-                except Refused as refusal:
-                    messages.error(request, refusal.sentence)
+        if request.method == "POST" and (form is None or form.is_valid()):
+            try:
+                actions.confirm(actor=request.actor, import_id=import_id,
+                                mapping=form.cleaned_data if form is not None else None)
+                return redirect("processes:import", import_id=import_id)
+            except Refused as refusal:
+                messages.error(request, refusal.sentence)
         context |= {"preview": preview, "form": form}
     return render(request, "processes/import.html", context)
 
