@@ -1,19 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.test import Client
+from django.test import Client, override_settings
 
 PASSWORD = "들판의-새벽-2026"
 
 
-@pytest.fixture(autouse=True)
-def static_root(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def static_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """whitenoise warns where nothing was collected yet."""
-    settings.STATIC_ROOT = str(tmp_path_factory.mktemp("static"))
+    with override_settings(STATIC_ROOT=str(tmp_path_factory.mktemp("static"))):
+        yield
 
 
 @pytest.fixture

@@ -110,7 +110,8 @@ def test_단추는_링크이거나_단추다() -> None:
 def test_값은_이스케이프된다() -> None:
     html = draw(
         '<c-ui.tag kind="info">{{ x }}</c-ui.tag><c-ui.stat label="{{ x }}" :value="x" />'
-        '<c-ui.table caption="{{ x }}"><tbody></tbody></c-ui.table><c-ui.alert :title="x">{{ x }}</c-ui.alert>'
+        '<c-ui.table caption="{{ x }}"><tbody></tbody></c-ui.table>'
+        '<c-ui.alert :title="x">{{ x }}</c-ui.alert>'
         '<c-ui.button confirm="{{ x }}">가</c-ui.button>',
         x='"><script>alert(1)</script>',
     )
@@ -197,7 +198,8 @@ def test_그림은_표와_함께_나온다() -> None:
 def test_모든_부품이_그려진다() -> None:
     html = draw(
         '<c-ui.tabs :items="t" /><c-ui.steps :items="s" /><c-ui.breadcrumb :items="t" />'
-        '<c-ui.dialog id="d" title="제목">가</c-ui.dialog><c-ui.panel title="판">나</c-ui.panel><c-ui.head title="머리" />'
+        '<c-ui.dialog id="d" title="제목">가</c-ui.dialog><c-ui.panel title="판">나</c-ui.panel>'
+        '<c-ui.head title="머리" />'
         '<c-ui.filters><input name="q" aria-label="말"></c-ui.filters>',
         t=[{"title": "하나", "url": "/1/", "current": True}, {"title": "둘", "url": "/2/"}],
         s=[{"title": "제안", "state": "now"}],

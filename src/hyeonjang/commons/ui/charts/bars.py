@@ -9,12 +9,12 @@ from hyeonjang.commons.ui.charts.base import (
     NARROW,
     PHONE,
     Chart,
+    ChartTable,
     Format,
     Svg,
     fit,
     nice_ticks,
     number,
-    table,
     text_width,
 )
 
@@ -54,7 +54,7 @@ def bar(
     noted = any(item.note for item in items)
     rows = [(item.label, fmt(item.value), *((item.note,) if noted else ())) for item in items]
     head = (label_column, f"{value_column}({unit})" if unit else value_column, *(("비고",) if noted else ()))
-    data = table(title, head, rows)
+    data = ChartTable(title, head, tuple(rows), frozenset({1}))
     phone = (
         ""
         if width < NARROW

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hyeonjang.commons.ui.charts.base import NARROW, PHONE, Chart, Format, Svg, fit, number, table, text_width
+from hyeonjang.commons.ui.charts.base import (
+    NARROW,
+    PHONE,
+    Chart,
+    ChartTable,
+    Format,
+    Svg,
+    fit,
+    number,
+    text_width,
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,8 @@ def funnel(
         )
     noted = any(item.note for item in items)
     head = ("단계", f"수({unit})", "앞 단계에 대한 비율", "처음에 대한 비율", "비고")
-    data = table(title, head if noted else head[:4], [r if noted else r[:4] for r in rows])
+    kept = [row if noted else row[:4] for row in rows]
+    data = ChartTable(title, head if noted else head[:4], tuple(kept), frozenset({1, 2, 3}))
     desc = " → ".join(f"{item.label} {fmt(item.value)}{unit}" for item in items)
     phone = "" if above else funnel(title, items, unit=unit, width=PHONE, fmt=fmt).svg
     return Chart(svg.draw(title, desc, links=any(i.url for i in items)), data, title, note, phone)
