@@ -1,0 +1,37 @@
+"""The demo's two years, through the actions."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+
+from hyeonjang.commons.org import seed as org_seed
+from hyeonjang.commons.org.actor import system_actor
+from hyeonjang.kit import clock
+from hyeonjang.services.innovation import seed
+from hyeonjang.services.innovation.queries import board
+
+ON = date(2026, 11, 23)
+
+
+@pytest.mark.django_db
+def test_지난해는_실제_깔때기로_끝나고_올해는_진행_중이다() -> None:
+    org_seed.load_yeoncheon(system_actor(), password="demo-password-1")
+    began = time.perf_counter()
+    with clock.travel(ON):
+        assert seed.load(ON) == [2025, 2026]
+        print(f"\nseed {time.perf_counter() - began:.1f}s")
+        from hyeonjang.services.innovation.models import Cycle
+
+        last, this = (Cycle.objects.get(year=year) for year in (2025, 2026))
+        counted = board.funnel(last.pk)
+        assert (counted.submitted, counted.department_best, counted.finalists) == (130, 31, 8)
+        assert (counted.grand, counted.excellent, counted.encouragement) == (1, 2, 5)
+        assert (last.state, this.state) == ("closed", "running")
+        now = board.funnel(this.pk)
+        assert now.submitted == 130
+        assert 24 <= now.department_best <= 31
+        assert now.awards == 0
+        assert seed.load(ON) == []
