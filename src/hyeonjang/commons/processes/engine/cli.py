@@ -7,9 +7,9 @@ import json
 import sys
 from pathlib import Path
 
+from hyeonjang.commons.processes.formats.reading import read_log
 from hyeonjang.kit.errors import Refused
 
-from hyeonjang.commons.processes.formats.reading import read_log
 from .encode import encode
 from .summary import Summary, summarise
 

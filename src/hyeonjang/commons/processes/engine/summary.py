@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hyeonjang.commons.processes.formats.canonical import Skip
+
 from . import kernel
 from .encode import EncodedLog
 
@@ -23,7 +24,8 @@ class DurationSummary:
 
 @dataclass(frozen=True)
 class Summary:
-    """``handover`` counts directly consecutive events of a case that both name a resource, the same one included.
+    """``handover`` counts directly consecutive events of a case that both name a resource, the same one
+    included.
 
     Maps and lists run from the most frequent down, equal counts by name.
     """
