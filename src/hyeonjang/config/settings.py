@@ -15,6 +15,7 @@ DEBUG = False
 SECRET_KEY = env.SECRET_KEY.read() or (
     "" if PRODUCTION else hashlib.sha256(f"hyeonjang demo {env.home()}".encode()).hexdigest()
 )
+HYEONJANG_COUNTY = env.COUNTY.read()
 ALLOWED_HOSTS = [host.strip() for host in env.ALLOWED_HOSTS.read().split(",") if host.strip()]
 
 INSTALLED_APPS = [
@@ -98,6 +99,8 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "desk/locked.html"
 AXES_VERBOSE = False
+# Tries during a lockout do not prolong it, or anybody could keep an account locked.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # An office stands behind one address: locking that would lock everybody out.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 

@@ -75,7 +75,7 @@ def test_엑셀_압축_폭탄은_풀지_않는다(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "doctype",
     [
-        '<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;">]>',
+        '<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "' + "&lol;" * 10 + '">]>',
         '<!DOCTYPE log [<!ENTITY xxe SYSTEM "file:///etc/passwd">]>',
         '<!DOCTYPE log SYSTEM "http://127.0.0.1:9/evil.dtd">',
     ],

@@ -1,4 +1,5 @@
-"""The command line against pm4py on logs with ties, gaps and mixed zones (pm4py runs in its own interpreter)."""
+"""The command line against pm4py on logs with ties, gaps and mixed zones (pm4py runs in its own
+interpreter)."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ else:
     df["t"] = pd.to_datetime(df["t"], format="ISO8601")
     df = pm4py.format_dataframe(df, case_id="c", activity_key="a", timestamp_key="t")
     df = df.rename(columns={"r": "org:resource"})
-df = pm4py.format_dataframe(df, case_id="case:concept:name", activity_key="concept:name", timestamp_key="time:timestamp")
+df = pm4py.format_dataframe(df, case_id="case:concept:name", activity_key="concept:name",
+                            timestamp_key="time:timestamp")
 dfg, start, end = pm4py.discover_dfg(df)
 variants = pm4py.get_variants(df)
 pairs = Counter()

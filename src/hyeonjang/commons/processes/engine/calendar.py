@@ -28,8 +28,8 @@ class OutsideCalendar(ValueError):
 class WorkingCalendar:
     """``day_working_seconds_cumulative[i]`` is the working time, in seconds, before day ``first_day + i``.
 
-    It has one element more than there are days. ``office_hours`` are the disjoint, ascending intervals in which
-    a working day is worked; a day is worked either in full or not at all.
+    It has one element more than there are days. ``office_hours`` are the disjoint, ascending intervals in
+    which a working day is worked; a day is worked either in full or not at all.
     """
 
     first_day: date

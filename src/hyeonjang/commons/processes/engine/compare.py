@@ -1,8 +1,8 @@
 """Before and after: is it different, by how much, and can one tell at all?
 
-The criterion: fewer than 30 closed cases in either period, or more than a fifth of a period's cases still open
-(the long ones are the open ones), and the answer is "판단 불가". Otherwise a 95 % interval of the difference of
-medians and of means decides; an interval that holds zero means that no difference is shown.
+The criterion: fewer than 30 closed cases in either period, or more than a fifth of a period's cases still
+open (the long ones are the open ones), and the answer is "판단 불가". Otherwise a 95 % interval of the
+difference of medians and of means decides; an interval that holds zero means that no difference is shown.
 """
 
 from __future__ import annotations
@@ -69,8 +69,11 @@ class BeforeAfter:
 
 def criterion() -> str:
     """The rule by which "판단 불가" is said, in Korean."""
-    return (f"두 기간 모두 끝난 건이 {MIN_CASES}건 이상이고, 아직 끝나지 않은 건이 {MAX_OPEN_SHARE:.0%} 이하일 때만 "
-            f"판단하며, 차이의 {CONFIDENCE:.0%} 구간이 0을 품으면 차이를 보이지 못한 것으로 봅니다.")
+    return (
+        f"두 기간 모두 끝난 건이 {MIN_CASES}건 이상이고, 아직 끝나지 않은 건이 "
+        f"{MAX_OPEN_SHARE:.0%} 이하일 때만 판단하며, "
+        f"차이의 {CONFIDENCE:.0%} 구간이 0을 품으면 차이를 보이지 못한 것으로 봅니다."
+    )
 
 
 def _medians(values: Int64, draw: np.random.Generator) -> Floats:
@@ -105,12 +108,19 @@ def _difference(estimate: float, before: Floats, after: Floats) -> Difference:
     return Difference(estimate / 1e6, low / 1e6, high / 1e6, verdict)
 
 
+<<<<<<< HEAD
 def compare_values(before: Int64, after: Int64, *, open_before: int = 0, open_after: int = 0,
                    seed: int = 20260101, unit: Unit = CALENDAR_DAY) -> BeforeAfter:
     """Two samples of durations in microseconds; the same seed gives the same interval.
 
     ``unit`` is the day that the sentence speaks of: a working day is eight hours, not twenty-four.
     """
+=======
+def compare_values(
+    before: Int64, after: Int64, *, open_before: int = 0, open_after: int = 0, seed: int = 20260101
+) -> BeforeAfter:
+    """Two samples of durations in microseconds; the same seed gives the same interval."""
+>>>>>>> processes
     stats = Stats.of(before), Stats.of(after)
     why = _undecidable(len(before), len(after), open_before, open_after)
     method = f"붓스트랩 {RESAMPLES:,}회(난수 씨앗 {seed}), {CONFIDENCE:.0%} 백분위 구간"
@@ -118,11 +128,20 @@ def compare_values(before: Int64, after: Int64, *, open_before: int = 0, open_af
         none = Difference(None, None, None, UNDECIDABLE)
         return BeforeAfter(*stats, open_before, open_after, none, none, criterion(), method, why)
     draw = np.random.Generator(np.random.PCG64(seed))
-    median = _difference(float(np.median(after) - np.median(before)), _medians(before, draw), _medians(after, draw))
+    median = _difference(
+        float(np.median(after) - np.median(before)), _medians(before, draw), _medians(after, draw)
+    )
     mean = _difference(float(after.mean() - before.mean()), _means(before, draw), _means(after, draw))
+<<<<<<< HEAD
     difference, low, high = (_days(seconds, unit) for seconds in (median.estimate, median.low, median.high))
     sentence = (f"중앙값 차이 {difference}{unit.name_ko}({CONFIDENCE:.0%} 구간 {low}~{high}{unit.name_ko}, "
                 f"n={len(before):,}/{len(after):,}): {median.verdict}.")
+=======
+    sentence = (
+        f"중앙값 차이 {_days(median.estimate)}일({CONFIDENCE:.0%} 구간 "
+        f"{_days(median.low)}~{_days(median.high)}일, n={len(before):,}/{len(after):,}): {median.verdict}."
+    )
+>>>>>>> processes
     return BeforeAfter(*stats, open_before, open_after, median, mean, criterion(), method, sentence)
 
 
@@ -135,14 +154,24 @@ def _undecidable(before: int, after: int, open_before: int, open_after: int) -> 
         if n < MIN_CASES:
             return f"{UNDECIDABLE}: {name} 기간에 끝난 건이 {n:,}건뿐입니다({MIN_CASES}건 이상이어야 합니다)."
         if still > MAX_OPEN_SHARE * (n + still):
-            return (f"{UNDECIDABLE}: {name} 기간의 {n + still:,}건 가운데 {still:,}건이 아직 끝나지 않아, "
-                    "오래 걸리는 건이 빠진 채 재게 됩니다.")
+            return (
+                f"{UNDECIDABLE}: {name} 기간의 {n + still:,}건 가운데 {still:,}건이 아직 끝나지 않아, "
+                "오래 걸리는 건이 빠진 채 재게 됩니다."
+            )
     return ""
 
 
-def before_after(log: EncodedLog, before: Filter, after: Filter, *, calendar: WorkingCalendar | None = None,
-                 suspension_pairs: tuple[tuple[str, str], ...] = (), seed: int = 20260101) -> BeforeAfter:
-    """The case durations of two cuts of a log: calendar, working, or legal-clock time (with suspension pairs)."""
+def before_after(
+    log: EncodedLog,
+    before: Filter,
+    after: Filter,
+    *,
+    calendar: WorkingCalendar | None = None,
+    suspension_pairs: tuple[tuple[str, str], ...] = (),
+    seed: int = 20260101,
+) -> BeforeAfter:
+    """The case durations of two cuts of a log: calendar, working, or legal-clock time (with suspension
+    pairs)."""
     samples, still_open = [], []
     for wanted in (before, after):
         part = _cut(log, wanted)
@@ -157,8 +186,14 @@ def before_after(log: EncodedLog, before: Filter, after: Filter, *, calendar: Wo
             values = values - suspended_lengths(spans, stopped, calendar)[spans.counted]
         samples.append(values)
         still_open.append(int(spans.is_open.sum()))
+<<<<<<< HEAD
     return compare_values(samples[0], samples[1], open_before=still_open[0], open_after=still_open[1], seed=seed,
                           unit=CALENDAR_DAY if calendar is None else WORKING_DAY)
+=======
+    return compare_values(
+        samples[0], samples[1], open_before=still_open[0], open_after=still_open[1], seed=seed
+    )
+>>>>>>> processes
 
 
 def _cut(log: EncodedLog, wanted: Filter) -> EncodedLog | None:

@@ -1,7 +1,7 @@
 """The core figures by any of three engines with equal answers: the numeric kernel, DuckDB, Spark.
 
-The kernel is the fastest on one machine. DuckDB and Spark run the expressions of ``expressions``; Spark is for logs
-that one machine cannot hold.
+The kernel is the fastest on one machine. DuckDB and Spark run the expressions of ``expressions``; Spark is
+for logs that one machine cannot hold.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class CoreFigures:
     """Whole numbers only, so that equal means equal: counts, and totals in microseconds.
 
     ``dfg``, ``handover`` and ``departments`` hold (source, target, n, wall in all, working in all or -1);
-    ``repeats`` (activity, cases, extra events); ``ping_pong`` (first, second, n); ``durations`` (cases, wall in
-    all, longest, working in all or -1). Rows run from the most frequent down, then by name.
+    ``repeats`` (activity, cases, extra events); ``ping_pong`` (first, second, n); ``durations`` (cases, wall
+    in all, longest, working in all or -1). Rows run from the most frequent down, then by name.
     """
 
     cases: int
@@ -88,20 +88,32 @@ def connected(settings: EngineSettings) -> Iterator[Any]:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
-        raise Refused("Spark가 설치되어 있지 않습니다. 'spark' 선택 묶음을 설치하거나 DuckDB로 설정해 주세요.",
-                      code="no_spark") from None
-    session = (SparkSession.builder.master(f"local[{settings.threads}]").appName("hyeonjang")
-               .config("spark.ui.enabled", "false").config("spark.sql.session.timeZone", "UTC")
-               .config("spark.sql.shuffle.partitions", str(settings.threads)).getOrCreate())
+        raise Refused(
+            "Spark가 설치되어 있지 않습니다. 'spark' 선택 묶음을 설치하거나 DuckDB로 설정해 주세요.",
+            code="no_spark",
+        ) from None
+    session = (
+        SparkSession.builder.master(f"local[{settings.threads}]")
+        .appName("hyeonjang")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", str(settings.threads))
+        .getOrCreate()
+    )
     try:
         yield ibis.pyspark.connect(session)
     finally:
         session.stop()
 
 
-def core_figures(events: pa.Table, settings: EngineSettings | None = None, *,
-                 calendar: WorkingCalendar | None = None, tie_order: Sequence[str] | None = None,
-                 wanted: Filter | None = None) -> CoreFigures:
+def core_figures(
+    events: pa.Table,
+    settings: EngineSettings | None = None,
+    *,
+    calendar: WorkingCalendar | None = None,
+    tie_order: Sequence[str] | None = None,
+    wanted: Filter | None = None,
+) -> CoreFigures:
     """The core figures of canonical events, by the engine of the settings (the kernel by default)."""
     settings = settings or EngineSettings()
     if settings.backend == "kernel":
@@ -119,8 +131,13 @@ def core_figures(events: pa.Table, settings: EngineSettings | None = None, *,
         return expression_figures(table, days, calendar, tie_order, wanted)
 
 
-def expression_figures(events: Any, days: Any = None, calendar: WorkingCalendar | None = None,
-                       tie_order: Sequence[str] | None = None, wanted: Filter | None = None) -> CoreFigures:
+def expression_figures(
+    events: Any,
+    days: Any = None,
+    calendar: WorkingCalendar | None = None,
+    tie_order: Sequence[str] | None = None,
+    wanted: Filter | None = None,
+) -> CoreFigures:
     """The core figures by Ibis expressions on whatever backend ``events`` belongs to."""
     events = ex.ranked(events, tie_order)
     if wanted is not None:
@@ -134,11 +151,21 @@ def expression_figures(events: Any, days: Any = None, calendar: WorkingCalendar 
     duration = _rows(ex.duration_totals(events))[0]
     paths = [(ex.path_of(row["path"]), int(row["n"])) for row in _rows(ex.variants(chain))]
     return CoreFigures(
-        int(total["cases"]), int(total["events"]),
-        _counts(ex.activities(events)), _counts(ex.start_activities(chain)), _counts(ex.end_activities(chain)),
-        _pairs(ex.follows(chain)), _pairs(ex.follows(chain, "resource")), _pairs(ex.follows(chain, "dept")),
+        int(total["cases"]),
+        int(total["events"]),
+        _counts(ex.activities(events)),
+        _counts(ex.start_activities(chain)),
+        _counts(ex.end_activities(chain)),
+        _pairs(ex.follows(chain)),
+        _pairs(ex.follows(chain, "resource")),
+        _pairs(ex.follows(chain, "dept")),
         tuple(sorted(paths, key=lambda p: (-p[1], p[0]))),
-        (int(duration["n"]), int(duration["total"]), int(duration["longest"]), int(duration.get("working", -1))),
+        (
+            int(duration["n"]),
+            int(duration["total"]),
+            int(duration["longest"]),
+            int(duration.get("working", -1)),
+        ),
         _sorted([(r["activity"], int(r["cases"]), int(r["extra"])) for r in _rows(ex.repeats(events))]),
         _sorted([(r["first"], r["second"], int(r["n"])) for r in _rows(ex.ping_pong(events))]),
     )
@@ -155,8 +182,10 @@ def _counts(expression: Any) -> Counts:
 
 
 def _pairs(expression: Any) -> tuple[Row, ...]:
-    found = [(r["source"], r["target"], int(r["n"]), int(r["wall"]), int(r.get("working", -1)))
-             for r in _rows(expression)]
+    found = [
+        (r["source"], r["target"], int(r["n"]), int(r["wall"]), int(r.get("working", -1)))
+        for r in _rows(expression)
+    ]
     return tuple(sorted(found, key=lambda r: (-r[2], r[0], r[1])))
 
 
@@ -165,7 +194,8 @@ def _sorted(rows: list[Row]) -> tuple[Row, ...]:
 
 
 def kernel_figures(log: EncodedLog, calendar: WorkingCalendar | None = None) -> CoreFigures:
-    """The core figures by the numeric kernel. Every event counts as a moment: recorded starts are not looked at."""
+    """The core figures by the numeric kernel. Every event counts as a moment: recorded starts are not looked
+    at."""
     log = replace(log, start_ts=None)
     waits = flow.steps(log)
     worked = flow.steps(log, calendar) if calendar is not None else None
@@ -177,8 +207,10 @@ def kernel_figures(log: EncodedLog, calendar: WorkingCalendar | None = None) -> 
         codes = flow.pair_codes(column, waits.at, size)
         found = flow.totals(codes, waits.wait)
         work = flow.totals(codes, worked.wait) if worked is not None else {}
-        rows = [(names[c // size], names[c % size], n, total, work[c][1] if worked is not None else -1)
-                for c, (n, total) in found.items()]
+        rows = [
+            (names[c // size], names[c % size], n, total, work[c][1] if worked is not None else -1)
+            for c, (n, total) in found.items()
+        ]
         return tuple(sorted(rows, key=lambda r: (-r[2], r[0], r[1])))
 
     index = kernel.variants(log)
@@ -189,11 +221,14 @@ def kernel_figures(log: EncodedLog, calendar: WorkingCalendar | None = None) -> 
         position = calendar.position(log.ts)
         working = int((position[log.offsets[1:] - 1] - position[log.offsets[:-1]]).sum())
     return CoreFigures(
-        log.n_cases, log.n_events,
+        log.n_cases,
+        log.n_events,
         tuple(kernel.count_codes(log.activity, log.activities).items()),
         tuple(kernel.count_codes(kernel.first_events(log), log.activities).items()),
         tuple(kernel.count_codes(kernel.last_events(log), log.activities).items()),
-        pairs(log.activity, log.activities), pairs(log.resource, log.resources), pairs(log.dept, log.departments),
+        pairs(log.activity, log.activities),
+        pairs(log.resource, log.resources),
+        pairs(log.dept, log.departments),
         tuple(sorted(paths, key=lambda p: (-p[1], p[0]))),
         (log.n_cases, int(wall.sum()), int(wall.max()), working),
         _sorted([(r.activity, r.cases, r.extra_events) for r in again.rework(log).repeats]),

@@ -32,9 +32,10 @@ READERS = 2
 class EncodedLog:
     """A sorted log in arrays.
 
-    The events of case ``i`` are ``offsets[i]:offsets[i + 1]``. ``activity``, ``resource`` and ``dept`` are codes
-    into the tuples of names, -1 where the source is silent. Times are microseconds of Korean wall time,
-    ``NO_TIME`` where missing. ``cases`` is aligned with the cases and may hold ``opened``, ``closed``, ``due``.
+    The events of case ``i`` are ``offsets[i]:offsets[i + 1]``. ``activity``, ``resource`` and ``dept`` are
+    codes into the tuples of names, -1 where the source is silent. Times are microseconds of Korean wall time,
+    ``NO_TIME`` where missing. ``cases`` is aligned with the cases and may hold ``opened``, ``closed``,
+    ``due``.
     """
 
     offsets: Int64
@@ -123,7 +124,8 @@ class EncodedLog:
 
 
 class _Columns:
-    """One column at a time, from a table in memory or, row group by row group, from a Parquet file on disk."""
+    """One column at a time, from a table in memory or, row group by row group, from a Parquet file on
+    disk."""
 
     def __init__(self, source: pa.Table | Path) -> None:
         self._table = source if isinstance(source, pa.Table) else None
@@ -142,7 +144,9 @@ class _Columns:
 
         def group(number: int) -> list[pa.Array]:
             # A file of its own per call: reading from one handle in two threads is not allowed.
-            file = pq.ParquetFile(self._path, read_dictionary=[name] if text else None, memory_map=True, metadata=meta)
+            file = pq.ParquetFile(
+                self._path, read_dictionary=[name] if text else None, memory_map=True, metadata=meta
+            )
             column = file.read_row_group(number, columns=[name], use_threads=False).column(0)
             if text and not pa.types.is_dictionary(column.type):
                 column = column.cast(pa.string()).dictionary_encode()
@@ -258,7 +262,8 @@ def _bits(count: int) -> int:
 
 
 def stable_order(key: Int64, high: int) -> Int64:
-    """A stable argsort of values in ``0..high``: value and row are packed in one integer so that the fast sort works.
+    """A stable argsort of values in ``0..high``: value and row are packed in one integer so that the fast
+    sort works.
 
     Falls back to numpy's stable argsort where both do not fit into 63 bits.
     """
@@ -284,7 +289,8 @@ def _time_key(ts: Int64) -> tuple[Int64, int]:
 def _order(
     case: Int32, ts: Int64, activity: tuple[Int32, pa.Array], tie_order: Sequence[str] | None
 ) -> tuple[Int64 | None, Int64]:
-    """The order of rows by (case, time, rank, row), ``None`` for as they are; and the offsets of the cases."""
+    """The order of rows by (case, time, rank, row), ``None`` for as they are; and the offsets of the
+    cases."""
     offsets = np.concatenate(([0], np.cumsum(np.bincount(case)))).astype(np.int64)
     by_case = bool((case[1:] >= case[:-1]).all())
     same = case[1:] == case[:-1]

@@ -1,8 +1,9 @@
-"""The figures as Ibis expressions: one text that runs embedded on DuckDB and, for logs beyond one machine, on Spark.
+"""The figures as Ibis expressions: one text that runs embedded on DuckDB and, for logs beyond one machine, on
+Spark.
 
-Every function takes a table of events with the columns ``case, activity, resource, dept`` (text), ``ts`` (integer
-microseconds of Korean wall time) and ``row`` (order in the source), and returns an expression. Integers instead of
-timestamps keep the backends from applying zones of their own.
+Every function takes a table of events with the columns ``case, activity, resource, dept`` (text), ``ts``
+(integer microseconds of Korean wall time) and ``row`` (order in the source), and returns an expression.
+Integers instead of timestamps keep the backends from applying zones of their own.
 """
 
 from __future__ import annotations
@@ -37,14 +38,17 @@ def _order(events: Table) -> list[Any]:
 def linked(events: Table) -> Table:
     """Each event with what follows it in its case (``next_*``, null at the end) and its number from 0."""
     window = ibis.window(group_by=events.case, order_by=_order(events))
-    following = {f"next_{name}": events[name].lead().over(window) for name in ("activity", "resource", "dept", "ts")}
+    following = {
+        f"next_{name}": events[name].lead().over(window) for name in ("activity", "resource", "dept", "ts")
+    }
     if "work" in events.columns:
         following["next_work"] = events.work.lead().over(window)
     return events.mutate(number=ibis.row_number().over(window), **following)
 
 
 def calendar_table(calendar: WorkingCalendar) -> pa.Table:
-    """One row per day: ``day`` (since 1970), ``before`` (working microseconds before it), ``works`` (1 or 0)."""
+    """One row per day: ``day`` (since 1970), ``before`` (working microseconds before it), ``works`` (1 or
+    0)."""
     works = calendar.works.astype("int64")
     days = pa.array(range(calendar.first_index, calendar.first_index + len(works)), pa.int64())
     before = pa.array(calendar.day_working_seconds_cumulative[:-1] * SECOND_US, pa.int64())
@@ -85,7 +89,8 @@ def end_activities(chain: Table) -> Table:
 
 
 def follows(chain: Table, column: str = "activity") -> Table:
-    """``source, target, n, wall`` (and ``working``): consecutive pairs that both name a value, waits in all."""
+    """``source, target, n, wall`` (and ``working``): consecutive pairs that both name a value, waits in
+    all."""
     after = chain[f"next_{column}"]
     pairs = chain.filter(chain.next_ts.notnull() & after.notnull() & chain[column].notnull())
     sums = {"n": pairs.count(), "wall": (pairs.next_ts - pairs.ts).sum()}
@@ -95,9 +100,14 @@ def follows(chain: Table, column: str = "activity") -> Table:
 
 
 def _paths(chain: Table) -> Table:
-    """``case, path``. Spark cannot order what it concatenates, so each activity carries its number and is sorted."""
+    """``case, path``. Spark cannot order what it concatenates, so each activity carries its number and is
+    sorted."""
     word = chain.number.cast("string").lpad(NUMBER_WIDTH, "0") + chain.activity
-    return chain.group_by("case").aggregate(path=word.collect()).mutate(path=ibis._.path.sort().join(PATH_SEPARATOR))
+    return (
+        chain.group_by("case")
+        .aggregate(path=word.collect())
+        .mutate(path=ibis._.path.sort().join(PATH_SEPARATOR))
+    )
 
 
 def variants(chain: Table) -> Table:
@@ -168,7 +178,9 @@ def restrict(events: Table, wanted: Filter, cases: Table | None = None) -> Table
         if values:
             names = names.semi_join(events.filter(events[column].isin(sorted(values))), "case")
     if wanted.without_activities:
-        names = names.anti_join(events.filter(events.activity.isin(sorted(wanted.without_activities))), "case")
+        names = names.anti_join(
+            events.filter(events.activity.isin(sorted(wanted.without_activities))), "case"
+        )
     if wanted.variants:
         paths = _paths(linked(events))
         chosen = sorted(path_text(variant) for variant in wanted.variants)

@@ -109,7 +109,8 @@ class CaseDurations:
 class ServiceTimes:
     """Working on a step against waiting for it. Only measured where starts are recorded.
 
-    ``share_measured`` is the share of events with a start; ``by_activity`` holds (activity, service, wait before).
+    ``share_measured`` is the share of events with a start; ``by_activity`` holds (activity, service, wait
+    before).
     """
 
     measured: bool
@@ -132,7 +133,8 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Rework:
-    """``share_of_cases`` have at least one activity twice; ``extra_events`` are all but the first occurrence."""
+    """``share_of_cases`` have at least one activity twice; ``extra_events`` are all but the first
+    occurrence."""
 
     cases_with_rework: int
     share_of_cases: float
@@ -176,8 +178,8 @@ class Boundaries:
 
 @dataclass(frozen=True)
 class DayEntry:
-    """One place where time goes. ``saved_*`` is what would be saved, in seconds, if every longer one took only
-    as long as the place's own median or first quartile does."""
+    """One place where time goes. ``saved_*`` is what would be saved, in seconds, if every longer one took
+    only as long as the place's own median or first quartile does."""
 
     label: tuple[str, ...]
     count: int

@@ -26,8 +26,9 @@ class Filter:
     """All given conditions must hold. Days are inclusive, in Korean time.
 
     ``on`` says which day of a case counts: ``opened``, ``closed`` or ``active`` (any day in between).
-    ``departments`` and ``activities`` keep cases that touch one of them; ``without_activities`` keeps cases that
-    touch none; ``only_activities`` keeps only those events. ``attributes`` maps a case attribute to its values.
+    ``departments`` and ``activities`` keep cases that touch one of them; ``without_activities`` keeps cases
+    that touch none; ``only_activities`` keeps only those events. ``attributes`` maps a case attribute to its
+    values.
     """
 
     first_day: date | None = None
@@ -73,7 +74,9 @@ def _period(log: EncodedLog, wanted: Filter) -> Bools:
     low = (wanted.first_day - EPOCH).days * DAY_US if wanted.first_day else np.iinfo(np.int64).min
     high = ((wanted.last_day - EPOCH).days + 1) * DAY_US if wanted.last_day else np.iinfo(np.int64).max
     if low >= high:
-        raise Refused("기간의 끝이 시작보다 앞섭니다. 기간을 바로잡아 주세요.", field="last_day", code="period")
+        raise Refused(
+            "기간의 끝이 시작보다 앞섭니다. 기간을 바로잡아 주세요.", field="last_day", code="period"
+        )
     if wanted.on == "active":
         return (spans.end >= low) & (spans.start < high)
     if wanted.on == "closed":
@@ -83,7 +86,9 @@ def _period(log: EncodedLog, wanted: Filter) -> Bools:
 
 def _attribute(log: EncodedLog, name: str, values: frozenset[str]) -> Bools:
     if name not in log.cases.column_names:
-        raise Refused(f"'{name}' 속성이 이 기록에 없습니다. 다른 속성을 골라 주세요.", field=name, code="no_attribute")
+        raise Refused(
+            f"'{name}' 속성이 이 기록에 없습니다. 다른 속성을 골라 주세요.", field=name, code="no_attribute"
+        )
     column = log.cases.column(name)
     if not pa.types.is_string(column.type):
         column = column.cast(pa.string())
@@ -95,8 +100,12 @@ def _codes(names: tuple[str, ...], wanted: frozenset[str]) -> list[int]:
     return [code for code, name in enumerate(names) if name in wanted]
 
 
-def _touches(log: EncodedLog, column: np.ndarray[tuple[int], np.dtype[np.int32]] | None, names: tuple[str, ...],
-             wanted: frozenset[str]) -> Bools:
+def _touches(
+    log: EncodedLog,
+    column: np.ndarray[tuple[int], np.dtype[np.int32]] | None,
+    names: tuple[str, ...],
+    wanted: frozenset[str],
+) -> Bools:
     if column is None:
         return np.zeros(log.n_cases, dtype=np.bool_)
     hit = np.isin(column, _codes(names, wanted))

@@ -65,8 +65,10 @@ def arcs(log: EncodedLog, calendar: WorkingCalendar | None = None) -> tuple[Arc,
     if calendar is not None:
         waits = steps(log, calendar).wait
         by_work = {code: Stats.of_sorted(values) for code, values in grouped(waits, group)}
-    found = [Arc(log.activities[code // size], log.activities[code % size], stats.n, stats, by_work.get(code))
-             for code, stats in by_wall.items()]
+    found = [
+        Arc(log.activities[code // size], log.activities[code % size], stats.n, stats, by_work.get(code))
+        for code, stats in by_wall.items()
+    ]
     return tuple(sorted(found, key=lambda arc: (-arc.count, arc.source, arc.target)))
 
 
@@ -75,11 +77,15 @@ def variants(log: EncodedLog, limit: int | None = None) -> tuple[Variant, ...]:
     index = kernel.variants(log)
     counts = index.count[:limit]
     running = np.cumsum(counts)
-    return tuple(Variant(index.sequence(log, i), int(n), int(n) / log.n_cases, int(running[i]) / log.n_cases)
-                 for i, n in enumerate(counts))
+    return tuple(
+        Variant(index.sequence(log, i), int(n), int(n) / log.n_cases, int(running[i]) / log.n_cases)
+        for i, n in enumerate(counts)
+    )
 
 
-def handover(log: EncodedLog, between: Literal["resource", "department"] = "resource") -> list[tuple[str, str, int]]:
+def handover(
+    log: EncodedLog, between: Literal["resource", "department"] = "resource"
+) -> list[tuple[str, str, int]]:
     """Directly consecutive events by who did them, the same one included, most frequent first."""
     column, names = (log.resource, log.resources) if between == "resource" else (log.dept, log.departments)
     if column is None:
@@ -103,15 +109,26 @@ def boundaries(log: EncodedLog, calendar: WorkingCalendar | None = None) -> Boun
     entries = []
     for code, values in grouped(found.wait[crossing], codes[crossing]):
         stats = Stats.of_sorted(values)
-        entries.append(Boundary(log.departments[code // size], log.departments[code % size], stats.n, stats,
-                                stats.total / total if total else 0.0))
+        entries.append(
+            Boundary(
+                log.departments[code // size],
+                log.departments[code % size],
+                stats.n,
+                stats,
+                stats.total / total if total else 0.0,
+            )
+        )
     entries.sort(key=lambda e: (-e.wait.total, e.source, e.target))
-    return Boundaries(measure, True, sum(e.wait.total for e in entries) / total if total else 0.0, tuple(entries))
+    return Boundaries(
+        measure, True, sum(e.wait.total for e in entries) / total if total else 0.0, tuple(entries)
+    )
 
 
-def where_the_days_go(log: EncodedLog, place: Place = "arc", calendar: WorkingCalendar | None = None,
-                      limit: int | None = None) -> tuple[DayEntry, ...]:
-    """Waiting by place, the largest total first, with what each would save at its own median or first quartile.
+def where_the_days_go(
+    log: EncodedLog, place: Place = "arc", calendar: WorkingCalendar | None = None, limit: int | None = None
+) -> tuple[DayEntry, ...]:
+    """Waiting by place, the largest total first, with what each would save at its own median or first
+    quartile.
 
     ``arc``: between two activities; ``activity``: before an activity; ``department``: before an event of it.
     ``share`` is of all waiting between events.
@@ -141,14 +158,21 @@ def _entry(label: tuple[str, ...], ordered: Int64, total: int) -> DayEntry:
     median, p25 = stats.median or 0.0, stats.p25 or 0.0
 
     def saved(target: float) -> float:
-        excess = ordered[np.searchsorted(ordered, target * 1e6, side="right"):]
+        excess = ordered[np.searchsorted(ordered, target * 1e6, side="right") :]
         return float(excess.sum()) / 1e6 - len(excess) * target
 
-    return DayEntry(label, stats.n, stats.total, stats.total * 1e6 / total if total else 0.0, median, p25,
-                    saved(median), saved(p25))
+    return DayEntry(
+        label,
+        stats.n,
+        stats.total,
+        stats.total * 1e6 / total if total else 0.0,
+        median,
+        p25,
+        saved(median),
+        saved(p25),
+    )
 
 
 def measure_of(calendar: WorkingCalendar | None) -> Measure:
     """The name of the measure that a calendar stands for."""
     return "wall" if calendar is None else "working"
-

@@ -93,7 +93,8 @@ def _chunks(log: EncodedLog) -> list[tuple[int, int]]:
 
 
 def _hashes(log: EncodedLog, seed: int) -> UInt64:
-    """One 64-bit hash of the activity sequence of each case: the sum over events of mixed (position, activity)."""
+    """One 64-bit hash of the activity sequence of each case: the sum over events of mixed (position,
+    activity)."""
     result = np.empty(log.n_cases, dtype=np.uint64)
     size = len(log.activities)
     for start, stop in _chunks(log):
@@ -117,7 +118,7 @@ def _hashes(log: EncodedLog, seed: int) -> UInt64:
 
 def _agree(log: EncodedLog, leader: Int64) -> Bools:
     """For each case whether its sequence equals, event by event, that of its leader case."""
-    same = (log.offsets[leader + 1] - log.offsets[leader]) == log.lengths()
+    same: Bools = (log.offsets[leader + 1] - log.offsets[leader]) == log.lengths()
     for start, stop in _chunks(log):
         part = np.nonzero(same[start:stop])[0] + start
         lengths = log.offsets[part + 1] - log.offsets[part]
@@ -133,7 +134,8 @@ def _agree(log: EncodedLog, leader: Int64) -> Bools:
 
 @dataclass(frozen=True)
 class VariantIndex:
-    """``of_case`` numbers the variant of each case; ``leader`` is a case that shows it; most frequent first."""
+    """``of_case`` numbers the variant of each case; ``leader`` is a case that shows it; most frequent
+    first."""
 
     of_case: Int64
     leader: Int64
@@ -148,7 +150,8 @@ class VariantIndex:
 def variants(log: EncodedLog) -> VariantIndex:
     """Groups cases by their sequence of activities: by hash, then verified event by event.
 
-    Should two sequences share a hash, the cases that disagree with their leader are grouped again by another hash.
+    Should two sequences share a hash, the cases that disagree with their leader are grouped again by another
+    hash.
     """
     seed = _SEED
     _, leaders, of_case = np.unique(_hashes(log, seed), return_index=True, return_inverse=True)

@@ -1,4 +1,5 @@
-"""Doing it again and sending it back: repeats, self-loops, ping-pong; and service times where starts are known."""
+"""Doing it again and sending it back: repeats, self-loops, ping-pong; and service times where starts are
+known."""
 
 from __future__ import annotations
 
@@ -31,13 +32,19 @@ def rework(log: EncodedLog) -> Rework:
     cases = np.bincount(activity, minlength=size)
     at = np.nonzero(log.successor_mask())[0]
     loops = np.bincount(log.activity[at][log.activity[at] == log.activity[at + 1]], minlength=size)
-    repeats = [Repeat(log.activities[i], int(cases[i]), int(extra[i]), int(loops[i])) for i in range(size) if cases[i]]
+    repeats = [
+        Repeat(log.activities[i], int(cases[i]), int(extra[i]), int(loops[i]))
+        for i in range(size)
+        if cases[i]
+    ]
     repeats.sort(key=lambda r: (-r.extra_events, r.activity))
     touched = len(np.unique(unique[again] // size))
     return Rework(touched, touched / log.n_cases if log.n_cases else 0.0, int(extra.sum()), tuple(repeats))
 
 
-def ping_pong(log: EncodedLog, between: Literal["resource", "department"] = "department") -> tuple[PingPong, ...]:
+def ping_pong(
+    log: EncodedLog, between: Literal["resource", "department"] = "department"
+) -> tuple[PingPong, ...]:
     """A → B → A, where consecutive events of the same one count once and events of nobody are passed over."""
     column, names = (log.resource, log.resources) if between == "resource" else (log.dept, log.departments)
     if column is None:
@@ -51,8 +58,10 @@ def ping_pong(log: EncodedLog, between: Literal["resource", "department"] = "dep
     size = len(names)
     codes = (who[:-2] * size + who[1:-1])[back]
     of_case = case[:-2][back]
-    found = [PingPong(names[code // size], names[code % size], len(cases), len(np.unique(cases)))
-             for code, cases in grouped(of_case, codes)]
+    found = [
+        PingPong(names[code // size], names[code % size], len(cases), len(np.unique(cases)))
+        for code, cases in grouped(of_case, codes)
+    ]
     return tuple(sorted(found, key=lambda p: (-p.count, p.first, p.second)))
 
 
@@ -64,8 +73,13 @@ def pair_lifecycles(log: EncodedLog) -> EncodedLog:
     """
     if log.lifecycle is None:
         return log
-    kinds = np.array([0 if name.lower() in _STARTS[:1] + _STARTS[3:] else 1 if name.lower() in _ENDS else 2
-                      for name in log.lifecycles] + [2])
+    kinds = np.array(
+        [
+            0 if name.lower() in _STARTS[:1] + _STARTS[3:] else 1 if name.lower() in _ENDS else 2
+            for name in log.lifecycles
+        ]
+        + [2]
+    )
     kind = kinds[log.lifecycle]
     if not (kind == 0).any() or not (kind == 1).any():
         return log
@@ -108,8 +122,14 @@ def service_times(log: EncodedLog, calendar: WorkingCalendar | None = None) -> S
     """
     joined = pair_lifecycles(log)
     if joined.start_ts is None or not (joined.start_ts != NO_TIME).any():
-        return ServiceTimes(False, "착수 시각이 기록되지 않아 처리시간은 '측정 안 됨'입니다. 사건 사이의 간격은 "
-                            "대기와 처리를 나누지 못합니다.", 0.0, None, None)
+        return ServiceTimes(
+            False,
+            "착수 시각이 기록되지 않아 처리시간은 '측정 안 됨'입니다. 사건 사이의 간격은 "
+            "대기와 처리를 나누지 못합니다.",
+            0.0,
+            None,
+            None,
+        )
     has = joined.start_ts != NO_TIME
     low, high = joined.start_ts[has], joined.ts[has]
     sane = high >= low
@@ -120,9 +140,17 @@ def service_times(log: EncodedLog, calendar: WorkingCalendar | None = None) -> S
     before = joined.activity[found.at + 1][waited].astype(np.int64)
     waits = {code: Stats.of_sorted(values) for code, values in grouped(found.wait[waited], before)}
     none = Stats.of(np.empty(0, np.int64))
-    rows = [(joined.activities[code], Stats.of_sorted(values), waits.get(code, none))
-            for code, values in grouped(service, activity)]
+    rows = [
+        (joined.activities[code], Stats.of_sorted(values), waits.get(code, none))
+        for code, values in grouped(service, activity)
+    ]
     rows.sort(key=lambda row: (-row[1].total, row[0]))
     share = float(has.mean())
-    return ServiceTimes(True, f"착수와 완료가 모두 기록된 사건(전체의 {share:.0%})에서 잰 값입니다.", share,
-                        Stats.of(service), Stats.of(found.wait[waited]), tuple(rows))
+    return ServiceTimes(
+        True,
+        f"착수와 완료가 모두 기록된 사건(전체의 {share:.0%})에서 잰 값입니다.",
+        share,
+        Stats.of(service),
+        Stats.of(found.wait[waited]),
+        tuple(rows),
+    )

@@ -1,4 +1,5 @@
-"""From when to when a case runs, and how long that is: by the calendar, in office hours, on the legal clock."""
+"""From when to when a case runs, and how long that is: by the calendar, in office hours, on the legal
+clock."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from .figures import CaseDurations, Lateness, Stats
 
 @dataclass(frozen=True)
 class Spans:
-    """Start and end of each case in microseconds. ``counted`` marks closed cases whose dates do not contradict."""
+    """Start and end of each case in microseconds. ``counted`` marks closed cases whose dates do not
+    contradict."""
 
     start: Int64
     end: Int64
@@ -48,23 +50,34 @@ def case_spans(log: EncodedLog, *, use_case_dates: bool = True) -> Spans:
         start = np.where(opened == NO_TIME, first, opened)
     if closed is not None:
         is_open = closed == NO_TIME
-        # A closing date without a time means some moment of that day: never before an opening on the same day.
+        # A closing date without a time means some moment of that day: never before an opening on the same
+        # day.
         end = np.where(is_open, last, closed)
         end = np.where((end < start) & (end // DAY_US == start // DAY_US), start, end)
     parts = f"{'접수일' if opened is not None else '첫 사건'}부터 " + (
-        "완료일까지" if closed is not None else "마지막 사건까지")
+        "완료일까지" if closed is not None else "마지막 사건까지"
+    )
     both = opened is not None and closed is not None and bool(from_dates.all())
     missing = "" if from_dates.all() else f"(접수일이 없는 {int((~from_dates).sum()):,}건은 첫 사건부터)"
-    return Spans(start, end, is_open, (end < start) & ~is_open, "case_dates" if both else "mixed", parts + missing)
+    return Spans(
+        start, end, is_open, (end < start) & ~is_open, "case_dates" if both else "mixed", parts + missing
+    )
 
 
-def durations(log: EncodedLog, calendar: WorkingCalendar | None = None, *,
-              use_case_dates: bool = True) -> CaseDurations:
+def durations(
+    log: EncodedLog, calendar: WorkingCalendar | None = None, *, use_case_dates: bool = True
+) -> CaseDurations:
     """How long cases took: by the calendar, or in working time when a working calendar is given."""
     spans = case_spans(log, use_case_dates=use_case_dates)
     values = span_lengths(spans, calendar)
-    return CaseDurations("wall" if calendar is None else "working", spans.basis, spans.basis_ko, Stats.of(values),
-                         int(spans.is_open.sum()), int(spans.contradictory.sum()))
+    return CaseDurations(
+        "wall" if calendar is None else "working",
+        spans.basis,
+        spans.basis_ko,
+        Stats.of(values),
+        int(spans.is_open.sum()),
+        int(spans.contradictory.sum()),
+    )
 
 
 def span_lengths(spans: Spans, calendar: WorkingCalendar | None) -> Int64:
@@ -90,8 +103,11 @@ class Suspensions:
 
     def joined(self, other: Suspensions) -> Suspensions:
         """Both sets; overlaps are united when they are measured."""
-        return Suspensions(np.concatenate((self.case, other.case)), np.concatenate((self.start, other.start)),
-                           np.concatenate((self.end, other.end)))
+        return Suspensions(
+            np.concatenate((self.case, other.case)),
+            np.concatenate((self.start, other.start)),
+            np.concatenate((self.end, other.end)),
+        )
 
 
 def suspensions_from_activities(log: EncodedLog, pairs: Sequence[tuple[str, str]]) -> Suspensions:
@@ -116,7 +132,8 @@ def suspensions_from_activities(log: EncodedLog, pairs: Sequence[tuple[str, str]
 
 
 def suspended_lengths(spans: Spans, suspensions: Suspensions, calendar: WorkingCalendar | None) -> Int64:
-    """Per case the length of the union of its suspensions within its span, calendar or working microseconds."""
+    """Per case the length of the union of its suspensions within its span, calendar or working
+    microseconds."""
     total = np.zeros(len(spans.start), dtype=np.int64)
     case = suspensions.case
     low = np.maximum(suspensions.start, spans.start[case])
@@ -139,19 +156,32 @@ def suspended_lengths(spans: Spans, suspensions: Suspensions, calendar: WorkingC
     return total
 
 
-def statutory_durations(log: EncodedLog, suspensions: Suspensions, calendar: WorkingCalendar | None = None, *,
-                        use_case_dates: bool = True) -> CaseDurations:
+def statutory_durations(
+    log: EncodedLog,
+    suspensions: Suspensions,
+    calendar: WorkingCalendar | None = None,
+    *,
+    use_case_dates: bool = True,
+) -> CaseDurations:
     """Elapsed time on the legal clock: the span of a case without the union of its suspensions.
 
     This measures the past. The day on which a period ends is computed by ``law.periods`` only.
     """
     spans = case_spans(log, use_case_dates=use_case_dates)
     values = span_lengths(spans, calendar) - suspended_lengths(spans, suspensions, calendar)[spans.counted]
-    return CaseDurations("statutory", spans.basis, spans.basis_ko + ", 정지 기간 제외", Stats.of(values),
-                         int(spans.is_open.sum()), int(spans.contradictory.sum()))
+    return CaseDurations(
+        "statutory",
+        spans.basis,
+        spans.basis_ko + ", 정지 기간 제외",
+        Stats.of(values),
+        int(spans.is_open.sum()),
+        int(spans.contradictory.sum()),
+    )
 
 
-def lateness(log: EncodedLog, *, as_of: int | None = None, calendar: WorkingCalendar | None = None) -> Lateness:
+def lateness(
+    log: EncodedLog, *, as_of: int | None = None, calendar: WorkingCalendar | None = None
+) -> Lateness:
     """Closed cases against their own deadline; open ones against ``as_of`` (microseconds) when given.
 
     ``late_by`` and ``spare`` are how far after or before the deadline, in calendar or working time.
@@ -173,6 +203,13 @@ def lateness(log: EncodedLog, *, as_of: int | None = None, calendar: WorkingCale
 
     on_time = done & ~late
     n = int(done.sum())
-    return Lateness(n, log.n_cases - int(has.sum()), int(late.sum()), int(late.sum()) / n if n else None,
-                    int(overdue.sum()), between(due[late], spans.end[late]),
-                    between(spans.end[on_time], due[on_time]), spans.basis_ko)
+    return Lateness(
+        n,
+        log.n_cases - int(has.sum()),
+        int(late.sum()),
+        int(late.sum()) / n if n else None,
+        int(overdue.sum()),
+        between(due[late], spans.end[late]),
+        between(spans.end[on_time], due[on_time]),
+        spans.basis_ko,
+    )

@@ -24,7 +24,8 @@ class DurationSummary:
 
 @dataclass(frozen=True)
 class Summary:
-    """``handover`` counts directly consecutive events of a case that both name a resource, the same one included.
+    """``handover`` counts directly consecutive events of a case that both name a resource, the same one
+    included.
 
     Maps and lists run from the most frequent down, equal counts by name.
     """

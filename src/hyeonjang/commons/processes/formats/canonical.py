@@ -116,9 +116,9 @@ class SkipCollector:
 class EventLog:
     """An event log in columns.
 
-    ``events`` has the columns of ``EVENT_COLUMNS`` (optional ones may be all null), in the order of the source;
-    ``cases`` has one row per case, column ``case`` first, then its attributes; ``opened``, ``closed`` and ``due``
-    are timestamps where the source has them.
+    ``events`` has the columns of ``EVENT_COLUMNS`` (optional ones may be all null), in the order of the
+    source; ``cases`` has one row per case, column ``case`` first, then its attributes; ``opened``, ``closed``
+    and ``due`` are timestamps where the source has them.
     """
 
     events: pa.Table
@@ -231,17 +231,18 @@ class EventBatches:
 
 
 def case_table(attributes: Mapping[str, Mapping[str, object]], dates: Sequence[str] = CASE_DATES) -> pa.Table:
-    """The cases table from ``{case: {attribute: value}}``; date attributes are microseconds, the rest text."""
+    """The cases table from ``{case: {attribute: value}}``; date attributes are microseconds, the rest
+    text."""
     names: dict[str, None] = {}
     for values in attributes.values():
         names.update(dict.fromkeys(values))
     columns: dict[str, pa.Array] = {"case": pa.array(list(attributes), pa.string())}
     for name in names:
-        values = [entry.get(name) for entry in attributes.values()]
+        cells = [entry.get(name) for entry in attributes.values()]
         if name in dates:
-            columns[name] = pa.array(values, pa.int64()).cast(TIMESTAMP)
+            columns[name] = pa.array(cells, pa.int64()).cast(TIMESTAMP)
         else:
-            columns[name] = pa.array([None if v is None else str(v) for v in values], pa.string())
+            columns[name] = pa.array([None if v is None else str(v) for v in cells], pa.string())
     return pa.table(columns)
 
 

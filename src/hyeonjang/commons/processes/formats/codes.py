@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import duckdb
 import numpy as np
@@ -18,13 +19,16 @@ _TEXT_LIMIT = 1 << 30
 
 
 def codes_of(column: pa.ChunkedArray) -> tuple[Codes, pa.Array]:
-    """Codes (-1 for null) and the distinct values of any column, in order of first appearance in the dictionary."""
+    """Codes (-1 for null) and the distinct values of any column, in order of first appearance in the
+    dictionary."""
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     return codes_of_chunks(column.chunks, len(column), column.type.value_type)
 
 
-def codes_of_chunks(chunks: Iterable[pa.DictionaryArray], length: int, kind: pa.DataType) -> tuple[Codes, pa.Array]:
+def codes_of_chunks(
+    chunks: Iterable[pa.DictionaryArray], length: int, kind: pa.DataType
+) -> tuple[Codes, pa.Array]:
     """``codes_of`` for chunks that come one at a time; none is kept.
 
     Chunks of one row group share their dictionary: it is united with the others once, not once per chunk.
@@ -64,7 +68,10 @@ def _unite(dictionaries: list[pa.Array]) -> tuple[list[Codes], pa.Array]:
         for values in dictionaries
     ]
     united = pa.chunked_array(identity).unify_dictionaries()
-    maps = [np.append(chunk.indices.to_numpy(zero_copy_only=False), -1).astype(np.int32) for chunk in united.chunks]
+    maps = [
+        np.append(chunk.indices.to_numpy(zero_copy_only=False), -1).astype(np.int32)
+        for chunk in united.chunks
+    ]
     return maps, united.chunk(0).dictionary
 
 
@@ -89,12 +96,14 @@ def _unite_by_hash(dictionaries: list[pa.Array]) -> tuple[list[Codes], pa.Array]
     place[first] = np.arange(len(first), dtype=np.int32)
     codes = place[leader]
     edges = np.cumsum([0, *map(len, dictionaries)])
-    maps = [np.append(codes[low:high], np.int32(-1)) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+    maps = [np.append(codes[low:high], np.int32(-1)) for low, high in pairwise(edges)]
     return maps, texts.take(pa.array(first))
 
 
 def _same_buffers(one: pa.Array, other: pa.Array) -> bool:
     if one is other:
         return True
-    places = [[buffer.address if buffer is not None else 0 for buffer in array.buffers()] for array in (one, other)]
+    places = [
+        [buffer.address if buffer is not None else 0 for buffer in array.buffers()] for array in (one, other)
+    ]
     return len(one) == len(other) and one.offset == other.offset and places[0] == places[1]

@@ -1,7 +1,7 @@
 """Reads the many ways in which Korean offices write a moment.
 
-Fast where a column is ISO 8601; otherwise value by value, each distinct text once. Results are microseconds since
-1970 in Korean wall time (UTC+9 fixed).
+Fast where a column is ISO 8601; otherwise value by value, each distinct text once. Results are microseconds
+since 1970 in Korean wall time (UTC+9 fixed).
 """
 
 from __future__ import annotations
@@ -117,7 +117,8 @@ def looks_like_moment(value: object) -> bool:
 def parse_column(column: pa.Array) -> tuple[pa.Array, dict[int, str]]:
     """A text column as ``timestamp[us]``; a cell that cannot be read is null and named in the dictionary.
 
-    The dictionary maps the position in the column to the Korean reason; empty cells are null without a reason.
+    The dictionary maps the position in the column to the Korean reason; empty cells are null without a
+    reason.
     """
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()

@@ -29,8 +29,9 @@ def read_csv(
 ) -> EventLog:
     """A delimited text table as an ``EventLog``.
 
-    ``wanted`` maps roles (case, activity, ts, resource, dept, opened, due …) to headers; roles it does not name are
-    suggested. Raises ``Refused`` when the file as a whole cannot be used; single bad rows are skipped and reported.
+    ``wanted`` maps roles (case, activity, ts, resource, dept, opened, due …) to headers; roles it does not
+    name are suggested. Raises ``Refused`` when the file as a whole cannot be used; single bad rows are
+    skipped and reported.
     """
     shape = shape_of(path, limits)
     headers, notes = check_headers(shape.headers)

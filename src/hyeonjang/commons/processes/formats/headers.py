@@ -189,7 +189,8 @@ for _role, _names in _NAMES.items():
 
 @dataclass(frozen=True)
 class Suggestion:
-    """``mapping`` role → header; ``reasons`` role → why, in Korean; ``missing`` required roles without a column."""
+    """``mapping`` role → header; ``reasons`` role → why, in Korean; ``missing`` required roles without a
+    column."""
 
     mapping: Mapping[str, str]
     reasons: Mapping[str, str]
@@ -281,7 +282,8 @@ def settle(
 ) -> dict[str, str]:
     """The mapping to use: what was asked for, completed by the suggestion.
 
-    Raises ``Refused`` when an asked header does not exist or appears twice, or a required column stays unknown.
+    Raises ``Refused`` when an asked header does not exist or appears twice, or a required column stays
+    unknown.
     """
     for role, header in wanted.items():
         if header not in headers:
@@ -291,7 +293,8 @@ def settle(
             )
         if any(other.startswith(f"{header} (") and other.endswith("열)") for other in headers):
             raise Refused(
-                f"'{header}' 열이 두 개 이상이라 어느 것인지 알 수 없습니다. 열 이름을 서로 다르게 고쳐 주세요.",
+                f"'{header}' 열이 두 개 이상이라 어느 것인지 알 수 없습니다. "
+                "열 이름을 서로 다르게 고쳐 주세요.",
                 field=role,
                 code="duplicate_header",
             )

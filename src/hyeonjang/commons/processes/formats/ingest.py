@@ -29,6 +29,8 @@ from .headers import ROLE_NAMES
 Bools = npt.NDArray[np.bool_]
 # A table wider than this carries more than a log; the rest is left out and said so.
 MAX_ATTRIBUTES = 64
+# Remarks beyond this number tell nobody more.
+MAX_NOTES = 50
 # A due date without a time ends with its day.
 _END_OF_DAY = DAY_US - 1
 
@@ -101,10 +103,10 @@ class TableIngest:
             columns[role] = filled
             return present
         columns[role], reasons = parse_column(filled)
-        for position, reason in reasons.items():
-            if present[position] and good[position]:
-                self.skips.add(int(rows[position]), header, reason)
-            present[position] = False
+        for place, reason in reasons.items():
+            if present[place] and good[place]:
+                self.skips.add(int(rows[place]), header, reason)
+            present[place] = False
         return present
 
     def _optional_date(
@@ -112,11 +114,11 @@ class TableIngest:
     ) -> pa.Array:
         moments, reasons = parse_column(column)
         for position, reason in reasons.items():
-            if good[position]:
+            if good[position] and len(self.skips.notes) < MAX_NOTES:
                 self.skips.note(
                     f"{int(rows[position])}행 '{self.mapping[role]}' 열의 {reason}. "
                     "이 칸만 비우고 사건은 읽었습니다."
-                ) if len(self.skips.notes) < 50 else None
+                )
         if role == "due":
             us = moments.cast(pa.int64())
             midnight = pc.equal(pc.subtract(us, pc.multiply(pc.divide(us, DAY_US), DAY_US)), 0)
@@ -139,7 +141,7 @@ class TableIngest:
         self._tables = []
         events = as_events(table.select([name for name in table.column_names if name in EVENT_COLUMNS]))
         cases = self._cases(table)
-        mapping = {role: header for role, header in self.mapping.items()}
+        mapping = dict(self.mapping)
         log = log_from_tables(
             events,
             cases,
@@ -199,4 +201,3 @@ def _blank_to_null(column: pa.Array) -> pa.Array:
         column = column.cast(pa.string())
     blank = pc.equal(pc.utf8_trim_whitespace(column), "")
     return pc.if_else(blank, pa.scalar(None, pa.string()), column)
-

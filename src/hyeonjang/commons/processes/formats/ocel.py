@@ -223,7 +223,8 @@ def _case_attributes(item: OcelObject, skips: SkipCollector) -> dict[str, object
 
 
 def flatten(ocel: Ocel, source: str, object_type: str | None = None) -> EventLog:
-    """The log in which each object of ``object_type`` is a case. Without one, the type with most relations."""
+    """The log in which each object of ``object_type`` is a case. Without one, the type with most
+    relations."""
     chosen = _choose_type(ocel, object_type)
     batches, skips = EventBatches(), ocel.skips
     cases: dict[str, dict[str, object]] = {}

@@ -82,7 +82,8 @@ def read_log(
 
 
 def preview(path: Path, count: int = 20, limits: Limits = DEFAULT_LIMITS) -> Preview:
-    """The first rows of a CSV or XLSX and the suggested columns; XES and OCEL need no mapping and are refused."""
+    """The first rows of a CSV or XLSX and the suggested columns; XES and OCEL need no mapping and are
+    refused."""
     kind = detect_format(path, limits)
     if kind == "xlsx":
         rows = sheet_rows(path, limits=limits)

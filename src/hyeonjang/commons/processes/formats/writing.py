@@ -61,7 +61,9 @@ def whole(path: Path) -> Iterator[BinaryIO]:
 
 def iso(moment: datetime) -> str:
     """ISO 8601 with the Korean offset."""
-    return moment.replace(tzinfo=KST).isoformat(timespec="microseconds" if moment.microsecond else "milliseconds")
+    return moment.replace(tzinfo=KST).isoformat(
+        timespec="microseconds" if moment.microsecond else "milliseconds"
+    )
 
 
 class _Cases:
@@ -81,10 +83,10 @@ class _Cases:
         for low in range(0, len(self.names), step):
             high = min(low + step, len(self.names))
             begin = int(self.offsets[low])
-            rows = self.events.take(pa.array(self.order[begin: int(self.offsets[high])])).to_pylist()
+            rows = self.events.take(pa.array(self.order[begin : int(self.offsets[high])])).to_pylist()
             attributes = self.attributes.slice(low, high - low).to_pylist()
             for case in range(low, high):
-                mine = rows[int(self.offsets[case]) - begin: int(self.offsets[case + 1]) - begin]
+                mine = rows[int(self.offsets[case]) - begin : int(self.offsets[case + 1]) - begin]
                 if mine:
                     own = attributes[case - low] if self.attributes.num_columns else {}
                     yield self.names[case], own, mine
@@ -97,7 +99,11 @@ def _attribute(tag: str, key: str, value: str) -> str:
 
 def _xes_event(event: dict[str, object]) -> str:
     parts = [_attribute("string", "concept:name", str(event["activity"]))]
-    for key, name in (("org:resource", "resource"), ("org:group", "dept"), ("lifecycle:transition", "lifecycle")):
+    for key, name in (
+        ("org:resource", "resource"),
+        ("org:group", "dept"),
+        ("lifecycle:transition", "lifecycle"),
+    ):
         if event[name] is not None:
             parts.append(_attribute("string", key, str(event[name])))
     for key, name in (("start_timestamp", "start_ts"), ("time:timestamp", "ts")):
@@ -108,15 +114,24 @@ def _xes_event(event: dict[str, object]) -> str:
 
 
 def write_xes(log: EventLog, path: Path) -> None:
-    """The log as XES (IEEE 1849-2016), gzipped when the name ends in ``.gz``; times with the Korean offset."""
+    """The log as XES (IEEE 1849-2016), gzipped when the name ends in ``.gz``; times with the Korean
+    offset."""
     with whole(path) as stream:
         text = io.TextIOWrapper(stream, "utf-8", newline="")
-        text.write('<?xml version="1.0" encoding="UTF-8"?>\n'
-                   '<log xes.version="1849-2016" xes.features="" xmlns="http://www.xes-standard.org/">\n')
-        for name, prefix in (("Concept", "concept"), ("Time", "time"), ("Organizational", "org"),
-                             ("Lifecycle", "lifecycle")):
-            text.write(f'<extension name="{name}" prefix="{prefix}" '
-                       f'uri="http://www.xes-standard.org/{prefix}.xesext"/>\n')
+        text.write(
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<log xes.version="1849-2016" xes.features="" xmlns="http://www.xes-standard.org/">\n'
+        )
+        for name, prefix in (
+            ("Concept", "concept"),
+            ("Time", "time"),
+            ("Organizational", "org"),
+            ("Lifecycle", "lifecycle"),
+        ):
+            text.write(
+                f'<extension name="{name}" prefix="{prefix}" '
+                f'uri="http://www.xes-standard.org/{prefix}.xesext"/>\n'
+            )
         for case, attributes, events in _Cases(log):
             text.write("<trace>" + _attribute("string", "concept:name", case))
             for key, value in attributes.items():
@@ -131,19 +146,33 @@ def write_xes(log: EventLog, path: Path) -> None:
         text.detach()
 
 
-_EVENT_ATTRIBUTES = (("resource", "resource", "string"), ("dept", "dept", "string"),
-                     ("lifecycle", "lifecycle", "string"), ("start_timestamp", "start_ts", "time"))
+_EVENT_ATTRIBUTES = (
+    ("resource", "resource", "string"),
+    ("dept", "dept", "string"),
+    ("lifecycle", "lifecycle", "string"),
+    ("start_timestamp", "start_ts", "time"),
+)
 
 
 def write_ocel(log: EventLog, path: Path, object_type: str = _OBJECT_TYPE) -> None:
     """The log as OCEL 2.0 JSON with one object per case; what a case is called is ``object_type``."""
-    used = [entry for entry in _EVENT_ATTRIBUTES if log.events.column(entry[1]).null_count < log.events.num_rows]
+    used = [
+        entry for entry in _EVENT_ATTRIBUTES if log.events.column(entry[1]).null_count < log.events.num_rows
+    ]
     names = [name for name in log.cases.column_names if name != "case"]
-    object_types = [{"name": object_type, "attributes": [
-        {"name": name, "type": "time" if name in CASE_DATES else "string"} for name in names]}]
+    object_types = [
+        {
+            "name": object_type,
+            "attributes": [
+                {"name": name, "type": "time" if name in CASE_DATES else "string"} for name in names
+            ],
+        }
+    ]
     kinds = pc.unique(log.events.column("activity").cast(pa.string())).to_pylist()
-    event_types = [{"name": kind, "attributes": [{"name": key, "type": type_} for key, _, type_ in used]}
-                   for kind in kinds]
+    event_types = [
+        {"name": kind, "attributes": [{"name": key, "type": type_} for key, _, type_ in used]}
+        for kind in kinds
+    ]
     with whole(path) as stream:
         text = io.TextIOWrapper(stream, "utf-8", newline="")
         text.write('{"objectTypes": ' + _json(object_types) + ',\n"eventTypes": ' + _json(event_types))
@@ -151,10 +180,15 @@ def write_ocel(log: EventLog, path: Path, object_type: str = _OBJECT_TYPE) -> No
         separator = "\n"
         for case, attributes, events in _Cases(log):
             born = events[0]["ts"]
-            values = [{"name": key, "time": _ocel_value(born), "value": _ocel_value(value)}
-                      for key, value in attributes.items() if value is not None]
-            text.write(separator + _json({"id": case, "type": object_type, "attributes": values,
-                                          "relationships": []}))
+            values = [
+                {"name": key, "time": _ocel_value(born), "value": _ocel_value(value)}
+                for key, value in attributes.items()
+                if value is not None
+            ]
+            text.write(
+                separator
+                + _json({"id": case, "type": object_type, "attributes": values, "relationships": []})
+            )
             separator = ",\n"
         text.write('],\n"events": [')
         _ocel_events(text, log, used)
@@ -167,11 +201,23 @@ def _ocel_events(text: IO[str], log: EventLog, used: Sequence[tuple[str, str, st
     for batch in log.events.to_batches(max_chunksize=50_000):
         for event in batch.to_pylist():
             number += 1
-            attributes = [{"name": key, "value": _ocel_value(event[name])} for key, name, _ in used
-                          if event[name] is not None]
-            text.write(separator + _json({
-                "id": f"e{number}", "type": event["activity"], "time": _ocel_value(event["ts"]),
-                "attributes": attributes, "relationships": [{"objectId": event["case"], "qualifier": "case"}]}))
+            attributes = [
+                {"name": key, "value": _ocel_value(event[name])}
+                for key, name, _ in used
+                if event[name] is not None
+            ]
+            text.write(
+                separator
+                + _json(
+                    {
+                        "id": f"e{number}",
+                        "type": event["activity"],
+                        "time": _ocel_value(event["ts"]),
+                        "attributes": attributes,
+                        "relationships": [{"objectId": event["case"], "qualifier": "case"}],
+                    }
+                )
+            )
             separator = ",\n"
 
 
@@ -183,8 +229,15 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-_CSV_HEADERS = {"case": "건 번호", "activity": "활동", "ts": "일시", "resource": "담당자", "dept": "부서",
-                "lifecycle": "상태 구분", "start_ts": "시작 일시"}
+_CSV_HEADERS = {
+    "case": "건 번호",
+    "activity": "활동",
+    "ts": "일시",
+    "resource": "담당자",
+    "dept": "부서",
+    "lifecycle": "상태 구분",
+    "start_ts": "시작 일시",
+}
 
 
 def write_csv(log: EventLog, path: Path) -> None:

@@ -93,13 +93,18 @@ class _Rewound:
         return self._stream.read(size)
 
 
+def _local(element: Any) -> str:
+    """The name without its namespace, however odd that is."""
+    return str(element.tag).rpartition("}")[2]
+
+
 def _attributes(element: Any, prefix: str = "") -> dict[str, str]:
     """Direct attributes of a trace or event; nested ones as ``parent/child``."""
     found: dict[str, str] = {}
     for child in element:
         if not isinstance(child.tag, str):
             continue
-        if etree.QName(child).localname not in ATTRIBUTE_TAGS:
+        if _local(child) not in ATTRIBUTE_TAGS:
             continue
         key = child.get("key")
         if not key:
@@ -221,7 +226,8 @@ class _Reader:
 
 
 def read_xes(path: Path, limits: Limits = DEFAULT_LIMITS) -> EventLog:
-    """An XES or XES.gz file as an ``EventLog``. Raises ``Refused`` when the file as a whole cannot be used."""
+    """An XES or XES.gz file as an ``EventLog``. Raises ``Refused`` when the file as a whole cannot be
+    used."""
     reader = _Reader()
     with open_bytes(path, limits) as stream:
         source = _Rewound(_refuse_doctype(stream), stream)
@@ -257,12 +263,12 @@ def _walk(source: _Rewound, reader: _Reader) -> None:
         remove_pis=True,
     )
     for action, element in walker:
-        name = etree.QName(element).localname
+        name = _local(element)
         if not checked:
             if element.getroottree().docinfo.internalDTD is not None:
                 raise Refused(_DTD, code="doctype")
             root = element.getroottree().getroot()
-            if etree.QName(root).localname != "log":
+            if _local(root) != "log":
                 raise Refused("XES 파일이 아닙니다(최상위 요소가 log가 아닙니다).", code="not_xes")
             checked = True
         if name == "trace":
@@ -286,6 +292,6 @@ def _free(element: Any) -> None:
     parent = element.getparent()
     if parent is not None:
         previous = element.getprevious()
-        while previous is not None and etree.QName(previous).localname == etree.QName(element).localname:
+        while previous is not None and previous.tag == element.tag:
             parent.remove(previous)
             previous = element.getprevious()
