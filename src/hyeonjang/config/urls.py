@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from hyeonjang.services.innovation.views import urls as innovation
+
 urlpatterns = [
+    path("desk/innovation/", include((innovation.desk_urls, "innovation"))),
+    path("promises/", include((innovation.portal_urls, "promises"))),
     path("desk/processes/", include("hyeonjang.commons.processes.views.urls")),
     path("desk/", include("hyeonjang.surfaces.desk.urls")),
     path("api/", include("hyeonjang.surfaces.rest.urls")),

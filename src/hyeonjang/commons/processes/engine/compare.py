@@ -108,19 +108,19 @@ def _difference(estimate: float, before: Floats, after: Floats) -> Difference:
     return Difference(estimate / 1e6, low / 1e6, high / 1e6, verdict)
 
 
-<<<<<<< HEAD
-def compare_values(before: Int64, after: Int64, *, open_before: int = 0, open_after: int = 0,
-                   seed: int = 20260101, unit: Unit = CALENDAR_DAY) -> BeforeAfter:
+def compare_values(
+    before: Int64,
+    after: Int64,
+    *,
+    open_before: int = 0,
+    open_after: int = 0,
+    seed: int = 20260101,
+    unit: Unit = CALENDAR_DAY,
+) -> BeforeAfter:
     """Two samples of durations in microseconds; the same seed gives the same interval.
 
     ``unit`` is the day that the sentence speaks of: a working day is eight hours, not twenty-four.
     """
-=======
-def compare_values(
-    before: Int64, after: Int64, *, open_before: int = 0, open_after: int = 0, seed: int = 20260101
-) -> BeforeAfter:
-    """Two samples of durations in microseconds; the same seed gives the same interval."""
->>>>>>> processes
     stats = Stats.of(before), Stats.of(after)
     why = _undecidable(len(before), len(after), open_before, open_after)
     method = f"붓스트랩 {RESAMPLES:,}회(난수 씨앗 {seed}), {CONFIDENCE:.0%} 백분위 구간"
@@ -132,16 +132,11 @@ def compare_values(
         float(np.median(after) - np.median(before)), _medians(before, draw), _medians(after, draw)
     )
     mean = _difference(float(after.mean() - before.mean()), _means(before, draw), _means(after, draw))
-<<<<<<< HEAD
     difference, low, high = (_days(seconds, unit) for seconds in (median.estimate, median.low, median.high))
-    sentence = (f"중앙값 차이 {difference}{unit.name_ko}({CONFIDENCE:.0%} 구간 {low}~{high}{unit.name_ko}, "
-                f"n={len(before):,}/{len(after):,}): {median.verdict}.")
-=======
     sentence = (
-        f"중앙값 차이 {_days(median.estimate)}일({CONFIDENCE:.0%} 구간 "
-        f"{_days(median.low)}~{_days(median.high)}일, n={len(before):,}/{len(after):,}): {median.verdict}."
+        f"중앙값 차이 {difference}{unit.name_ko}({CONFIDENCE:.0%} 구간 {low}~{high}{unit.name_ko}, "
+        f"n={len(before):,}/{len(after):,}): {median.verdict}."
     )
->>>>>>> processes
     return BeforeAfter(*stats, open_before, open_after, median, mean, criterion(), method, sentence)
 
 
@@ -186,14 +181,10 @@ def before_after(
             values = values - suspended_lengths(spans, stopped, calendar)[spans.counted]
         samples.append(values)
         still_open.append(int(spans.is_open.sum()))
-<<<<<<< HEAD
-    return compare_values(samples[0], samples[1], open_before=still_open[0], open_after=still_open[1], seed=seed,
-                          unit=CALENDAR_DAY if calendar is None else WORKING_DAY)
-=======
+    unit = CALENDAR_DAY if calendar is None else WORKING_DAY
     return compare_values(
-        samples[0], samples[1], open_before=still_open[0], open_after=still_open[1], seed=seed
+        samples[0], samples[1], open_before=still_open[0], open_after=still_open[1], seed=seed, unit=unit
     )
->>>>>>> processes
 
 
 def _cut(log: EncodedLog, wanted: Filter) -> EncodedLog | None:
