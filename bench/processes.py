@@ -161,7 +161,7 @@ def run(interpreter: str, script: str, path: Path) -> dict[str, Any]:
 
 
 def generate_apart(path: Path, events: int) -> None:
-    """``generate`` in a process of its own: a child inherits the peak memory that its parent had at the fork."""
+    """``generate`` in a process of its own: a child inherits the peak memory of its parent at the fork."""
     script = "import sys; from pathlib import Path; from bench.processes import generate; "
     script += "generate(Path(sys.argv[1]), int(sys.argv[2]))"
     subprocess.run([sys.executable, "-c", script, str(path), str(events)], check=True, cwd=ROOT)

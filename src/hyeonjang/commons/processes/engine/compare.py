@@ -25,6 +25,8 @@ MIN_CASES = 30
 MAX_OPEN_SHARE = 0.2
 CONFIDENCE = 0.95
 RESAMPLES = 4_000
+# Resamples drawn at once: a bounded piece of memory.
+_BLOCK = 500
 # From here on the bootstrap of a mean is the normal distribution to all digits anyone reads.
 _NORMAL_FROM = 2_000
 UNDECIDABLE, SHORTER, LONGER, NO_DIFFERENCE = "판단 불가", "줄었음", "늘었음", "차이를 보이지 못함"
@@ -98,7 +100,8 @@ def _means(values: Int64, draw: np.random.Generator) -> Floats:
     n = len(data)
     if n >= _NORMAL_FROM:
         return draw.normal(data.mean(), data.std(ddof=1) / np.sqrt(n), RESAMPLES)
-    return np.array([data[draw.integers(0, n, n)].mean() for _ in range(RESAMPLES)])
+    parts = [data[draw.integers(0, n, (_BLOCK, n))].mean(axis=1) for _ in range(RESAMPLES // _BLOCK)]
+    return np.concatenate(parts)
 
 
 def _difference(estimate: float, before: Floats, after: Floats) -> Difference:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -80,6 +79,9 @@ def _unite_by_hash(dictionaries: list[pa.Array]) -> tuple[list[Codes], pa.Array]
 
     ``None`` where two texts share a hash, or where the dictionaries hold no text.
     """
+    # Imported here: a Spark node has no DuckDB and never comes this way with so many names.
+    import duckdb
+
     kind = dictionaries[0].type
     if not pa.types.is_string(kind) or sum(values.nbytes for values in dictionaries) > _TEXT_LIMIT:
         return None
