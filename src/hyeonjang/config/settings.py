@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "hyeonjang.surfaces.desk",
     "hyeonjang.surfaces.portal",
     "hyeonjang.surfaces.rest",
+    "hyeonjang.config",
 ]
 
 MIDDLEWARE = [

@@ -61,7 +61,7 @@ class Kind:
 
 KINDS: tuple[Kind, ...] = (
     Kind("사회보장급여 신청", "복지정책과", 520, 30, officers=6, review=1.0, reply=9.5, decide=1.6,
-         supplement=(0.12, 3.0), change=Change(date(2025, 7, 1), "공적자료 회신", 0.22)),
+         supplement=(0.12, 3.0), change=Change(date(2026, 1, 1), "공적자료 회신", 0.22)),
     Kind("건축허가", "건축과", 640, 15, officers=7, review=2.2, consult=("환경보호과", 6.2, 0.85)),
     Kind("가설건축물 축조신고", "건축과", 420, 6, review=0.9,
          change=Change(date(2026, 1, 1), "검토 완료", 0.45)),
@@ -70,12 +70,12 @@ KINDS: tuple[Kind, ...] = (
     Kind("농지전용허가", "농업정책과", 300, 10, officers=4, review=1.8, supplement=(0.45, 4.2),
          supplement_again=0.42, consult=("환경보호과", 2.0, 0.3)),
     Kind("야영장업 등록", "관광과", 240, 7, officers=3, review=2.0, consult=("안전총괄과", 1.6, 0.8),
-         change=Change(date(2025, 7, 1), "검토 완료", 1.0)),
+         change=Change(date(2026, 1, 1), "검토 완료", 1.0)),
     Kind("식품영업 신고", "종합민원과", 780, 7, officers=5, review=1.1),
     Kind("도로점용허가", "건설과", 460, 10, officers=5, review=1.9, consult=("안전총괄과", 1.5, 0.4)),
     Kind("배출시설 설치신고", "환경보호과", 280, 10, officers=4, review=2.6, consult=("건축과", 1.6, 0.25)),
     Kind("축산업 허가", "축산과", 14, 15, officers=2, review=3.0, consult=("환경보호과", 2.4, 0.9),
-         change=Change(date(2026, 7, 1), "검토 완료", 0.7)),
+         change=Change(date(2026, 1, 1), "검토 완료", 0.7)),
     Kind("산지전용신고", "산림녹지과", 260, 10, officers=4, review=2.0, consult=("농업정책과", 1.6, 0.4)),
     Kind("공장등록", "경제교통과", 150, 7, officers=3, review=1.6, consult=("건축과", 1.5, 0.5)),
     Kind("장애인 등록", "사회복지과", 380, 14, officers=4, review=1.2, reply=3.0),
@@ -99,9 +99,9 @@ class Truth:
     pingpong_pair: frozenset[str] = frozenset({"도시과", "건축과"})
     rework_kind: str = "농지전용허가"
     effects: dict[str, date] = field(default_factory=lambda: {
-        "사회보장급여 신청": date(2025, 7, 1), "가설건축물 축조신고": date(2026, 1, 1)})
-    placebo: tuple[str, date] = ("야영장업 등록", date(2025, 7, 1))
-    too_small: tuple[str, date] = ("축산업 허가", date(2026, 7, 1))
+        "사회보장급여 신청": date(2026, 1, 1), "가설건축물 축조신고": date(2026, 1, 1)})
+    placebo: tuple[str, date] = ("야영장업 등록", date(2026, 1, 1))
+    too_small: tuple[str, date] = ("축산업 허가", date(2026, 1, 1))
 
 
 class OfficeTime:

@@ -6,14 +6,20 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
 from importlib import resources
 from pathlib import Path
 
-from hyeonjang.commons import outbox
+from hyeonjang.commons import measures, outbox
 from hyeonjang.commons.calendar import queries as calendar
+from hyeonjang.commons.measures import Period
+from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org import seed as org_seed
 from hyeonjang.commons.org.actor import Actor, system_actor
 from hyeonjang.commons.processes import actions as processes
+from hyeonjang.kit import clock
 from hyeonjang.law.periods.days import Regime
 from hyeonjang.services.innovation import seed as innovation_seed
 
@@ -57,6 +63,38 @@ def _load_bills(actor: Actor) -> None:
                 {"case": "case", "activity": "activity", "ts": "ts", "dept": "dept"})
 
 
+def _promises(kinds: dict[int, generator.Kind]) -> innovation_seed.Chooser:
+    """Departments with a kind of application in the log promise to handle it faster; the others give back hours."""
+    def choose(index: int, department_id: int, topic: str) -> innovation_seed.Promise:
+        kind = kinds.get(department_id)
+        if kind is None:
+            return innovation_seed.programme_promises(index, department_id, topic)
+        params = {"source": COUNTY_SOURCE, "attributes": {"민원사무": kind.name}}
+        year = Period(clock.today() - timedelta(days=365), clock.today() - timedelta(days=1))
+        now = measures.observe("processes.case_duration", params, year).value
+        # A third less than today: ambitious enough that some are kept and some are broken.
+        target = Decimal(round((now or Fraction(5)) * 20 / 3)) / 10
+        return innovation_seed.Promise("processes.case_duration", params, target)
+
+    return choose
+
+
+def _load_programme() -> None:
+    # Last year's proposals stand under the names of their day; the log speaks of the same departments.
+    by_name = {unit.name: unit.id for unit in org.departments_on(clock.today() - timedelta(days=365))}
+    kinds: dict[int, generator.Kind] = {}
+    for kind in generator.KINDS:
+        if kind.department in by_name:
+            kinds.setdefault(by_name[kind.department], kind)
+    changed = {kind.name for kind in generator.KINDS if kind.change is not None}
+    # 건축과 handles two kinds; the one that was changed is the one its proposal is about.
+    for kind in generator.KINDS:
+        if kind.name in changed and kind.department in by_name:
+            kinds[by_name[kind.department]] = kind
+    favoured = [unit for unit, kind in kinds.items() if kind.name in changed]
+    innovation_seed.load(chooser=_promises(kinds), favoured=favoured)
+
+
 def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     """Load what is not loaded yet; each part once. Returns the demo accounts with their roles."""
     stamp = home / "demo-loaded.json"
@@ -75,7 +113,7 @@ def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     part("org", "조직: 25개 부서, 177개 팀", lambda: org_seed.load_yeoncheon(actor, password=password))
     part("county", "민원 처리 기록 3년", lambda: _load_county_log(actor))
     part("bills", "국회 의안 처리 기록 251,413건", lambda: _load_bills(actor))
-    part("innovation", "혁신안 두 해", lambda: innovation_seed.load(actor))
+    part("innovation", "혁신안 두 해", _load_programme)
     accounts = done["org"]
     assert isinstance(accounts, list)
     return [(str(username), str(role)) for username, role in accounts]

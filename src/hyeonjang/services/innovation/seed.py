@@ -7,7 +7,7 @@ Deterministic: the same day gives the same county. The funnel of last year is th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -100,13 +100,17 @@ class _County:
         return self.actor(org.holders_of_duty(PROGRAMME_DUTY, self.on)[-1].id)
 
 
-def load(on: date | None = None, *, chooser: Chooser = programme_promises) -> list[int]:
-    """Build last year's cycle and this year's up to ``on``; years that exist are left alone. Returns the years made."""
+def load(on: date | None = None, *, chooser: Chooser = programme_promises,
+         favoured: Collection[int] = ()) -> list[int]:
+    """Build last year's cycle and this year's up to ``on``; years that exist are left alone. Returns the years made.
+
+    ``favoured`` departments score well with the made-up judges, so that their proposals are adopted.
+    """
     today = on or clock.today()
     made = []
     for year, teams in ((today.year - 1, 130), (today.year, 142)):
         if not Cycle.objects.filter(year=year).exists() and date(year, 1, 5) <= today:
-            _Year(year, teams, today, chooser).run()
+            _Year(year, teams, today, chooser, frozenset(favoured)).run()
             made.append(year)
     return made
 
@@ -114,8 +118,8 @@ def load(on: date | None = None, *, chooser: Chooser = programme_promises) -> li
 class _Year:
     """One year, step by step; each step happens on its own day, and only if that day has come."""
 
-    def __init__(self, year: int, teams: int, until: date, chooser: Chooser) -> None:
-        self.year, self.count, self.until, self.chooser = year, teams, until, chooser
+    def __init__(self, year: int, teams: int, until: date, chooser: Chooser, favoured: frozenset[int]) -> None:
+        self.year, self.count, self.until, self.chooser, self.favoured = year, teams, until, chooser, favoured
         self.last_year = year < until.year
         self.cycle_id = 0
 
@@ -249,7 +253,8 @@ class _Year:
                 department = county.found.department_of(unit)
                 if person == row.author_id or (department and department.id == row.department_id):
                     continue
-                points = {rule.slug: _points(f"{row.number}/{person}/{stage}/{rule.slug}", row.number)
+                points = {rule.slug: _points(f"{row.number}/{person}/{stage}/{rule.slug}", row.number,
+                                            good=row.department_id in self.favoured)
                           for rule in criteria}
                 funnel.score(actor=county.actor(person), proposal_id=row.pk, stage=stage, points=points)
 
@@ -306,8 +311,8 @@ class _Year:
                 outcomes.publish(actor=_County(self.until).programme(), proposal_id=row.pk)
 
 
-def _points(key: str, number: str) -> Decimal:
+def _points(key: str, number: str, *, good: bool = False) -> Decimal:
     """55 to 98 points: a quality of the proposal, and the judge's own view of each criterion."""
-    quality = crc32(number.encode()) % 2000
+    quality = 2000 if good else crc32(number.encode()) % 1900
     view = crc32(key.encode()) % 2300
     return Decimal(5500 + quality + view) / 100

@@ -1,0 +1,62 @@
+"""Who offers what to whom: the survey of work is filled in from the event logs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from hyeonjang.commons.org.actor import system_actor
+from hyeonjang.commons.processes import queries as processes
+from hyeonjang.kit.errors import Refused
+from hyeonjang.services.innovation.prefill import Figure, Subject, providers
+
+
+def _days(seconds: float, per: int) -> Decimal:
+    return Decimal(round(seconds / per * 10)) / 10
+
+
+class LogPrefill:
+    """What the newest logs show of a department's work in the survey's days."""
+
+    def figures(self, subject: Subject) -> Sequence[Figure]:
+        found: list[Figure] = []
+        for source, row in processes.sources(system_actor("진단")):
+            if row is None or row.last_at is None:
+                continue
+            departments, _ = processes.choices(row)
+            if subject.department_name not in departments:
+                continue
+            question = processes.Question(since=subject.start, until=subject.end, department=subject.department_name)
+            try:
+                value = processes.overview(row, question)
+            except Refused:
+                continue  # nothing of this department in these days
+            found += self._of(value, source.name, subject)
+        return found
+
+    def _of(self, value: dict[str, object], name: str, subject: Subject) -> list[Figure]:
+        per, unit = int(str(value["unit_seconds"])), str(value["unit"])
+        told = f"{name}, {subject.period_ko}"
+        cases = int(str(value["cases"]))
+        figures = [Figure(name, "cases", "처리한 건", "건", Decimal(cases), cases, told)]
+        durations = value["working"] or value["wall"]
+        assert isinstance(durations, dict)
+        stats = durations["stats"]
+        if stats["median"] is not None:
+            figures.append(Figure(name, "median", "걸린 시간의 중앙값", unit, _days(stats["median"], per), stats["n"], told))
+            figures.append(Figure(name, "p90", "걸린 시간의 90백분위", unit, _days(stats["p90"], per), stats["n"], told))
+        days = value["days"]
+        assert isinstance(days, list)
+        if days:
+            top = days[0]
+            label = " → ".join(top["label"])
+            figures.append(Figure(name, "longest", f"가장 오래 기다린 구간({label})의 중앙값", unit,
+                                  _days(top["median"], per), top["count"], told))
+        return figures
+
+
+def connect() -> None:
+    providers.register("10-event-logs", _LOGS)
+
+
+_LOGS = LogPrefill()
