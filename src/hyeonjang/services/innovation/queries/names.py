@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,25 +27,53 @@ class TeamRef:
         return f"{self.department_name} {self.name}"
 
 
+_kept: ContextVar[dict[date, org.Snapshot] | None] = ContextVar("innovation_organisation", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Read the organisation of a day once inside the block: for work over many teams in which it cannot change."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def snapshot(on: date) -> org.Snapshot:
+    """The organisation on a day; the same one again inside ``one_look``."""
+    kept = _kept.get()
+    if kept is None:
+        return org.snapshot(on)
+    if on not in kept:
+        kept[on] = org.snapshot(on)
+    return kept[on]
+
+
+def _units(on: date, kind: str | None = None) -> list[org.UnitView]:
+    if _kept.get() is None:
+        return org.units_on(on, kind)
+    return [unit for unit in snapshot(on).units.values() if kind is None or unit.kind == kind]
+
+
 def unit_names(on: date) -> dict[int, str]:
     """Every unit's name on that day."""
-    return {unit.id: unit.name for unit in org.units_on(on)}
+    return {unit.id: unit.name for unit in _units(on)}
 
 
 def departments(on: date) -> dict[int, str]:
     """Departments in the county's own order: id to name."""
-    return {unit.id: unit.name for unit in org.departments_on(on)}
+    return {unit.id: unit.name for unit in _units(on, "과")}
 
 
 def teams(on: date) -> dict[int, TeamRef]:
     """Every team of every department on that day."""
-    names = departments(on)
+    units = {unit.id: unit for unit in _units(on)}
     found: dict[int, TeamRef] = {}
-    for unit in org.teams_on(on):
-        if unit.parent_id in names:
-            found[unit.id] = TeamRef(
-                unit.id, unit.name, unit.parent_id, names[unit.parent_id], unit.synthetic
-            )
+    for unit in units.values():
+        parent = units.get(unit.parent_id or 0)
+        if unit.kind == "팀" and parent is not None and parent.kind == "과":
+            found[unit.id] = TeamRef(unit.id, unit.name, parent.id, parent.name, unit.synthetic)
     return found
 
 
