@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
@@ -16,13 +15,12 @@ from hyeonjang.services.innovation.queries import board
 ON = date(2026, 11, 23)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_지난해는_실제_깔때기로_끝나고_올해는_진행_중이다() -> None:
     org_seed.load_yeoncheon(system_actor(), password="demo-password-1")
-    began = time.perf_counter()
     with clock.travel(ON):
         assert seed.load(ON) == [2025, 2026]
-        print(f"\nseed {time.perf_counter() - began:.1f}s")
         from hyeonjang.services.innovation.models import Cycle
 
         last, this = (Cycle.objects.get(year=year) for year in (2025, 2026))
