@@ -22,6 +22,7 @@ PASSWORD = "demo-password-1"
 @pytest.fixture(autouse=True)
 def _addresses(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.services.innovation.urls"
+    settings.WHITENOISE_AUTOREFRESH = True  # no collected static files in tests
 
 
 @pytest.fixture(scope="package")
