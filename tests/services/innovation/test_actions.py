@@ -162,7 +162,7 @@ def test_결정기한은_접수일부터_한_달이고_보완하는_동안_멈�
 
 def test_공모제안은_접수기간에만_낸다(county: County) -> None:
     row = draft(county, ProposalKind.CONTEST)
-    with pytest.raises(Refused, match="2026. 10. 31.에 마감"):
+    with pytest.raises(Refused, match=r"2026\. 10\. 31\.에 마감"):
         proposals.submit(actor=county.member(TEAM), proposal_id=row.pk)
 
 

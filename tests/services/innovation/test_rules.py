@@ -170,7 +170,7 @@ def test_단계는_순서대로_시작하고_모두_있어야_한다() -> None:
     ]
     with pytest.raises(Refused, match="먼저 시작"):
         funnel.check_windows(late)
-    with pytest.raises(Refused, match="2026. 1. 16.에 마감"):
+    with pytest.raises(Refused, match=r"2026\. 1\. 16\.에 마감"):
         funnel.check_open(windows[0], ON)
 
 

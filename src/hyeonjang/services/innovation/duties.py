@@ -15,7 +15,7 @@ from hyeonjang.services.innovation.vocabulary import StageKind
 
 
 def tasks_of(actor: Actor, on: date) -> Iterator[Task]:
-    """Sheets to score, departments to choose for, 취합 to answer, and for the programme office what is late."""
+    """Sheets to score, choices to make, 취합 to answer; for the programme office what is late."""
     if not permissions.is_official(actor) or actor.system:
         return
     try:

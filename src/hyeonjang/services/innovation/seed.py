@@ -202,7 +202,7 @@ class _Year:
             )
 
     def _teams(self, county: _County) -> list[tuple[int, int]]:
-        """``count`` teams spread over all departments: the k-th of every department before the k+1-th of any."""
+        """``count`` teams over all departments: the k-th of each before the k+1-th of any."""
         ordered = [
             (rank, department, team)
             for department, teams in county.teams.items()

@@ -32,7 +32,7 @@ _kept: ContextVar[dict[date, org.Snapshot] | None] = ContextVar("innovation_orga
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """Read the organisation of a day once inside the block: for work over many teams in which it cannot change."""
+    """Read the organisation of a day once inside the block, in which it cannot change."""
     token = _kept.set({})
     try:
         yield

@@ -170,7 +170,7 @@ def promise_ko(text: ProposalVersion) -> str:
 
 
 def visible(actor: Actor) -> QuerySet[Proposal]:
-    """What this actor may read: everything handed in; drafts and withdrawn ones only of the own department."""
+    """What this actor may read: all that was handed in; drafts and withdrawn ones of the own department."""
     permissions.need_official(actor)
     rows = Proposal.objects.all()
     if permissions.is_programme(actor):
@@ -182,7 +182,7 @@ def visible(actor: Actor) -> QuerySet[Proposal]:
 def rows(
     actor: Actor, cycle_id: int, on: date, filters: Mapping[str, str] | None = None
 ) -> list[ProposalRow]:
-    """The cycle's proposals; filters: ``state``, ``department``, ``team`` (ids), ``q`` (in title and number)."""
+    """The cycle's proposals; filters: ``state``, ``department``, ``team`` (ids), ``q`` (title, number)."""
     chosen = filters or {}
     found = visible(actor).filter(cycle_id=cycle_id)
     if chosen.get("state") in {str(state) for state in ProposalState}:
