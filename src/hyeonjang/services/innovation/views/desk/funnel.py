@@ -53,7 +53,8 @@ def select(request: DeskRequest, department_id: int) -> HttpResponse:
         request, SelectForm(request.POST or None, waiting=waiting), lambda d: act.select_department(
             actor=request.actor, cycle_id=cycle.id, department_id=department_id, chosen=d["chosen"],
             reason=d["reason"]),
-        "부서 우수사례를 선정했습니다.", reverse("innovation:funnel"), title="부서 우수사례 선정", button="선정")
+        "부서 우수사례를 선정했습니다.", reverse("innovation:funnel"), title="부서 우수사례 선정",
+        button="선정")
 
 
 @desk_view
@@ -81,7 +82,8 @@ def appoint(request: DeskRequest) -> HttpResponse:
 
     def save(d: dict[str, Any]) -> object:
         person, label, department = org_person(d["number"])
-        return act.appoint(actor=request.actor, cycle_id=cycle.id, stage=StageKind(d["stage"]), person_id=person,
+        return act.appoint(actor=request.actor, cycle_id=cycle.id, stage=StageKind(d["stage"]),
+        person_id=person,
                            label=label, department_id=department)
     return form_view(request, AppointForm(request.POST or None), save, "심사위원을 위촉했습니다.",
                      reverse("innovation:judging"), title="심사위원 위촉", button="위촉")
@@ -106,7 +108,8 @@ def score(request: DeskRequest, stage: str, proposal_id: int) -> HttpResponse:
         request, form, lambda d: act.score(
             actor=request.actor, proposal_id=proposal_id, stage=StageKind(stage), points=form.points(),
             opinion=d["opinion"]),
-        "심사표를 냈습니다.", reverse("innovation:judging"), title=f"심사표: {found.title}", button="심사표 내기",
+        "심사표를 냈습니다.", reverse("innovation:judging"), title=f"심사표: {found.title}",
+        button="심사표 내기",
         lead="한 번 낸 점수는 고칠 수 없습니다.", p=found)
 
 
@@ -155,7 +158,8 @@ def award(request: DeskRequest) -> HttpResponse:
     return form_view(
         request, OrderForm(request.POST or None, numbers=numbers), lambda d: outcomes.award(
             actor=request.actor, cycle_id=cycle.id, order=d["order"], reason=d["reason"]),
-        "시상하고 채택했습니다. 약속의 기준값을 고정했습니다.", reverse("innovation:awards"), title="시상·채택",
+        "시상하고 채택했습니다. 약속의 기준값을 고정했습니다.", reverse("innovation:awards"),
+        title="시상·채택",
         button="시상하고 채택")
 
 

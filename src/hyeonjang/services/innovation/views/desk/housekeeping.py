@@ -46,13 +46,15 @@ def new_stop(request: DeskRequest) -> HttpResponse:
     return form_view(
         request, form, lambda d: act.stop(
             actor=request.actor, cycle_id=cycle.id, team_id=d["team"], item=form.stop()),
-        "중단·폐지 목록에 올렸습니다.", reverse("innovation:stops"), title="중단·폐지 올리기", button="올리기")
+        "중단·폐지 목록에 올렸습니다.", reverse("innovation:stops"), title="중단·폐지 올리기",
+        button="올리기")
 
 
 @desk_view
 def decide_stop(request: DeskRequest, item_id: int, version: int) -> HttpResponse:
     return form_view(
-        request, DecideStopForm(request.POST or None, initial={"version": version}), lambda d: act.decide_stop(
+        request, DecideStopForm(request.POST or None, initial={"version": version}),
+        lambda d: act.decide_stop(
             actor=request.actor, item_id=item_id, version=d["version"], abolish=d["abolish"] == "yes",
             reason=d["reason"]),
         "결정했습니다.", reverse("innovation:stops"), title="폐지 여부 결정", button="결정")

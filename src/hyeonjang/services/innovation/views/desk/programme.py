@@ -58,8 +58,10 @@ def record_book(request: DeskRequest) -> HttpResponse:
 @desk_view
 def cycles(request: DeskRequest) -> HttpResponse:
     return form_view(
-        request, NewCycleForm(request.POST or None), lambda d: act.create(actor=request.actor, year=d["year"]),
-        "연차를 만들었습니다. 단계 기간을 확인해 주세요.", reverse("innovation:cycles"), "innovation/cycles.html",
+        request, NewCycleForm(request.POST or None),
+        lambda d: act.create(actor=request.actor, year=d["year"]),
+        "연차를 만들었습니다. 단계 기간을 확인해 주세요.", reverse("innovation:cycles"),
+        "innovation/cycles.html",
         cycles=query.all_cycles(request.actor, clock.today()))
 
 

@@ -89,7 +89,8 @@ def revise(request: DeskRequest, proposal_id: int) -> HttpResponse:
         request, form, lambda d: act.revise(
             actor=request.actor, proposal_id=proposal_id, text=form.text(), version=d["version"],
             reason=d["reason"]),
-        "새 판을 저장했습니다.", _url(proposal_id), title="혁신안 고치기", button="새 판 저장", lead=found.title)
+        "새 판을 저장했습니다.", _url(proposal_id), title="혁신안 고치기", button="새 판 저장",
+        lead=found.title)
 
 
 @desk_view
@@ -134,7 +135,8 @@ def shares(request: DeskRequest, proposal_id: int) -> HttpResponse:
     people = {number: pk for pk, (number, _, _) in org.snapshot(clock.today()).people.items()}
     return form_view(
         request, SharesForm(request.POST or None, people=people, initial={"version": found.version}),
-        lambda d: act.share(actor=request.actor, proposal_id=proposal_id, version=d["version"], shares=d["shares"]),
+        lambda d: act.share(actor=request.actor, proposal_id=proposal_id, version=d["version"],
+        shares=d["shares"]),
         "공동제안자를 저장했습니다.", _url(proposal_id), title="공동제안자", button="저장", lead=found.title)
 
 
@@ -145,9 +147,11 @@ def adopt_theirs(request: DeskRequest, proposal_id: int) -> HttpResponse:
                            initial={"target": found.text.target})
     return form_view(
         request, form, lambda d: _url(act.adopt_theirs(
-            actor=request.actor, source_id=proposal_id, team_id=d["team"], cycle_id=cycle.id, target=d["target"],
+            actor=request.actor, source_id=proposal_id, team_id=d["team"], cycle_id=cycle.id,
+            target=d["target"],
             due=d["due"]).pk),
-        "우리 팀의 초안을 만들었습니다.", _url(proposal_id), title="우리 팀도 적용", button="초안 만들기", lead=found.title)
+        "우리 팀의 초안을 만들었습니다.", _url(proposal_id), title="우리 팀도 적용", button="초안 만들기",
+        lead=found.title)
 
 
 @desk_view
@@ -179,7 +183,8 @@ def answer_comment(request: DeskRequest, proposal_id: int, comment_id: int) -> H
 def open_round(request: DeskRequest, proposal_id: int) -> HttpResponse:
     return form_view(
         request, RoundForm(request.POST or None), lambda d: deliberation.open_round(
-            actor=request.actor, proposal_id=proposal_id, kind=RoundKind(d["kind"]), ask=d["ask"], due=d["due"]),
+            actor=request.actor, proposal_id=proposal_id, kind=RoundKind(d["kind"]), ask=d["ask"],
+            due=d["due"]),
         "보완·의견조회를 요청했습니다.", _url(proposal_id), title="보완 요구·의견조회", button="요청")
 
 
@@ -195,7 +200,8 @@ def answer_round(request: DeskRequest, proposal_id: int) -> HttpResponse:
 def decide(request: DeskRequest, proposal_id: int) -> HttpResponse:
     found = query.one(request.actor, proposal_id, clock.today())
     return form_view(
-        request, DecideForm(request.POST or None, initial={"version": found.version}), lambda d: outcomes.decide(
+        request, DecideForm(request.POST or None, initial={"version": found.version}),
+        lambda d: outcomes.decide(
             actor=request.actor, proposal_id=proposal_id, outcome=Outcome(d["outcome"]), reason=d["reason"],
             version=d["version"]),
         "결정했습니다.", _url(proposal_id), title="채택 여부 결정", button="결정", lead=found.title)

@@ -55,7 +55,8 @@ def effect(request: DeskRequest, proposal_id: int) -> HttpResponse:
 def plan(request: DeskRequest, proposal_id: int) -> HttpResponse:
     found = one.one(request.actor, proposal_id, clock.today())
     return form_view(
-        request, PlanForm(request.POST or None, initial={"version": found.version}), lambda d: act.submit_plan(
+        request, PlanForm(request.POST or None, initial={"version": found.version}),
+        lambda d: act.submit_plan(
             actor=request.actor, proposal_id=proposal_id, outline=d["outline"], version=d["version"],
             steps=[act.Step(title, due) for title, due in d["steps"]]),
         "실시계획을 제출했습니다.", _url(proposal_id), title="실시계획", button="제출", lead=found.title)
@@ -76,7 +77,8 @@ def verb(request: DeskRequest, proposal_id: int, name: str) -> HttpResponse:
 
 @desk_view
 def finish(request: DeskRequest, step_id: int) -> HttpResponse:
-    form = ReasonForm(request.POST or None, label="증빙", hint="문서번호, 화면, 건수처럼 확인할 수 있는 것을 적습니다.")
+    form = ReasonForm(request.POST or None, label="증빙",
+    hint="문서번호, 화면, 건수처럼 확인할 수 있는 것을 적습니다.")
     return form_view(
         request, form, lambda d: act.finish_step(actor=request.actor, step_id=step_id, evidence=d["reason"]),
         "할 일을 마쳤습니다.", _url(query.step_proposal(step_id)), title="할 일 마침", button="마침")
