@@ -33,8 +33,10 @@ def embedded() -> Iterator[str]:
 def main() -> int:
     with embedded() as url:
         if "--" in sys.argv:
-            command = sys.argv[sys.argv.index("--") + 1:]
-            return subprocess.run(command, env={**os.environ, "HYEONJANG_DATABASE_URL": url}, check=False).returncode
+            command = sys.argv[sys.argv.index("--") + 1 :]
+            return subprocess.run(
+                command, env={**os.environ, "HYEONJANG_DATABASE_URL": url}, check=False
+            ).returncode
         print(url, flush=True)
         try:
             while True:

@@ -24,7 +24,13 @@ SUBJECT = ("innovation.proposal", 7, "민원 단축")
 
 def _three() -> None:
     for number in range(3):
-        audit.record("innovation.adopted", SYSTEM, SUBJECT, detail={"번호": number, "율": Fraction(1, 3)}, on=date(2026, 10, 2))
+        audit.record(
+            "innovation.adopted",
+            SYSTEM,
+            SUBJECT,
+            detail={"번호": number, "율": Fraction(1, 3)},
+            on=date(2026, 10, 2),
+        )
 
 
 def _drop_triggers() -> None:
@@ -48,10 +54,19 @@ def test_온전한_사슬은_아무_말이_없다() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("column", "value"), [
-    ("detail", '{"번호":2,"율":"1/3"}'), ("action", "innovation.rejected"), ("actor_name", "시스텝"), ("hash", "0" * 64),
-    ("subject_label", "민원 단춘"), ("prev_hash", "f" * 64), ("trace", "nul"), ("at", "2020-01-01 00:00:00+00:00"),
-])
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("detail", '{"번호":2,"율":"1/3"}'),
+        ("action", "innovation.rejected"),
+        ("actor_name", "시스텝"),
+        ("hash", "0" * 64),
+        ("subject_label", "민원 단춘"),
+        ("prev_hash", "f" * 64),
+        ("trace", "nul"),
+        ("at", "2020-01-01 00:00:00+00:00"),
+    ],
+)
 def test_한_글자를_바꾸면_그_번호를_말한다(column: str, value: str) -> None:
     _three()
     _drop_triggers()
@@ -77,7 +92,11 @@ def test_이어_붙인_기록을_함께_고쳐도_끝이_맞지_않는다() -> N
     _drop_triggers()
     row = DecisionRecord.objects.get(seq=3)
     row.action = "innovation.rejected"
-    _raw("UPDATE audit_decisionrecord SET action = %s, hash = %s WHERE seq = 3", row.action, audit.chain.digest(row))
+    _raw(
+        "UPDATE audit_decisionrecord SET action = %s, hash = %s WHERE seq = 3",
+        row.action,
+        audit.chain.digest(row),
+    )
     assert [finding.seq for finding in audit.verify()] == [3]
 
 
@@ -95,11 +114,18 @@ def test_sqlite에_읽을_수_없는_바이트가_들어가도_번호를_말한�
 def test_모형과_데이터베이스가_모두_고치기를_거절한다() -> None:
     _three()
     row = DecisionRecord.objects.get(seq=1)
-    for attempt in (row.save, row.delete, DecisionRecord.objects.all().delete,
-                    lambda: DecisionRecord.objects.filter(seq=1).update(action="x")):
+    for attempt in (
+        row.save,
+        row.delete,
+        DecisionRecord.objects.all().delete,
+        lambda: DecisionRecord.objects.filter(seq=1).update(action="x"),
+    ):
         with pytest.raises(Refused):
             attempt()
-    for sql in ("UPDATE audit_decisionrecord SET action = 'x' WHERE seq = 1", "DELETE FROM audit_decisionrecord"):
+    for sql in (
+        "UPDATE audit_decisionrecord SET action = 'x' WHERE seq = 1",
+        "DELETE FROM audit_decisionrecord",
+    ):
         with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
             _raw(sql)
     assert audit.verify() == []
@@ -140,7 +166,7 @@ def test_여러_갈래가_함께_적어도_사슬이_갈라지지_않는다() ->
         try:
             for _ in range(10):
                 audit.record("x", SYSTEM, SUBJECT)
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             errors.append(error)
         finally:
             connections.close_all()
@@ -156,7 +182,13 @@ def test_여러_갈래가_함께_적어도_사슬이_갈라지지_않는다() ->
 
 
 def _officer(*duties: str) -> Actor:
-    return Actor(1, 1, "홍길동-001", (PostHeld(1, "주무관", "담당자", 1, "감사팀", 1, "기획감사담당관", True),), frozenset(duties))
+    return Actor(
+        1,
+        1,
+        "홍길동-001",
+        (PostHeld(1, "주무관", "담당자", 1, "감사팀", 1, "기획감사담당관", True),),
+        frozenset(duties),
+    )
 
 
 @pytest.mark.django_db
@@ -169,7 +201,12 @@ def test_열람은_요청이_되돌려져도_남고_목적이_있어야_한다()
         assert not AccessLog.objects.exists()
         raise RuntimeError
     row = AccessLog.objects.get()
-    assert (row.address, row.path, row.purpose, row.actor_posts) == ("10.0.0.1", "/desk/x", "민원 처리", "주무관 직무대리")
+    assert (row.address, row.path, row.purpose, row.actor_posts) == (
+        "10.0.0.1",
+        "/desk/x",
+        "민원 처리",
+        "주무관 직무대리",
+    )
     with pytest.raises(Refused):
         access.note(officer, ("party", 3, ""), " ")
     access.note(officer, ("party", 4, ""), "명령줄")
@@ -184,6 +221,18 @@ def test_열람_기록은_감사_담당만_보고_본_것도_남는다() -> None
         access.note(_officer(), ("party", 3, "홍○동"), "민원 처리")
     with pytest.raises(NotPermitted):
         access.looks(_officer())
-    found = access.looks(_officer("audit.read"), subject=("party", 3), start=date(2026, 11, 2), end=date(2026, 11, 2))
+    found = access.looks(
+        _officer("audit.read"), subject=("party", 3), start=date(2026, 11, 2), end=date(2026, 11, 2)
+    )
     assert [look.purpose for look in found] == ["민원 처리"]
     assert AccessLog.objects.filter(subject_type="audit.access").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_시험_사이의_비우기_뒤에도_지우기는_거절된다(turn: int) -> None:
+    """The second turn starts after Django's flush: numbering begins anew and the triggers are still there."""
+    _three()
+    assert [row.seq for row in DecisionRecord.objects.all()] == [1, 2, 3]
+    with pytest.raises(DatabaseError, match="never changed"):
+        _raw("DELETE FROM audit_decisionrecord")

@@ -41,8 +41,18 @@ def long(event: EventView) -> None:
         cursor.execute("INSERT INTO effects (n, step) VALUES (%s, 10)", [event.payload["n"]])
 
 
+@long_job("kill.slow", name="test.slow")
+def slow(event: EventView) -> None:
+    """Takes four times as long as its lease: only the heartbeat keeps others from taking it."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO effects (n, step) VALUES (%s, 20)", [event.payload["n"]])
+    time.sleep(1.2)
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "prepare":
+    if sys.argv[1] == "slow":
+        publish("kill.slow", {"n": 1})
+    elif sys.argv[1] == "prepare":
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-EVENTS = 60
+EVENTS = 30
 SCRIPT = str(Path(__file__).with_name("handlers_for_killing.py"))
 
 
@@ -21,17 +21,27 @@ def _start(environment: dict[str, str], *words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, SCRIPT, *words], env=environment, stderr=subprocess.DEVNULL)
 
 
+def _environment(home: Path, database: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "HYEONJANG_DATABASE_URL": f"sqlite://{database}",
+        "HYEONJANG_HOME": str(home),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+
+
 def _left(database: Path) -> tuple[int, int]:
     with sqlite3.connect(database, timeout=10) as connection:
-        rows = dict(connection.execute("SELECT state, count(*) FROM outbox_delivery GROUP BY state").fetchall())
+        rows = dict(
+            connection.execute("SELECT state, count(*) FROM outbox_delivery GROUP BY state").fetchall()
+        )
     return rows.get("waiting", 0) + rows.get("running", 0), rows.get("done", 0)
 
 
 @pytest.mark.slow
 def test_작업자를_아무_때나_죽여도_잃거나_겹치지_않는다(tmp_path: Path) -> None:
     database = tmp_path / "kill.sqlite3"
-    environment = {**os.environ, "HYEONJANG_DATABASE_URL": f"sqlite://{database}", "HYEONJANG_HOME": str(tmp_path),
-                   "PYTHONPATH": os.pathsep.join(sys.path), "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
+    environment = _environment(tmp_path, database)
     assert _start(environment, "prepare", str(EVENTS)).wait(timeout=60) == 0
     dice = random.Random(20261123)
     kills_at_work = 0
@@ -42,7 +52,7 @@ def test_작업자를_아무_때나_죽여도_잃거나_겹치지_않는다(tmp_
             before = _left(database)[1]
             time.sleep(dice.uniform(0.05, 0.35))
             left, after = _left(database)
-            if left and after > before and kills_at_work < 8:
+            if left and after > before and kills_at_work < 5:
                 victim = dice.randrange(len(workers))
                 os.kill(workers[victim].pid, signal.SIGKILL)
                 assert workers[victim].wait() == -signal.SIGKILL
@@ -54,11 +64,37 @@ def test_작업자를_아무_때나_죽여도_잃거나_겹치지_않는다(tmp_
             worker.wait()
     assert kills_at_work >= 2, "the workers were never killed at work; the test shows nothing"
     with sqlite3.connect(database) as connection:
-        states = dict(connection.execute("SELECT state, count(*) FROM outbox_delivery GROUP BY state").fetchall())
+        states = dict(
+            connection.execute("SELECT state, count(*) FROM outbox_delivery GROUP BY state").fetchall()
+        )
         steps = dict(connection.execute("SELECT step, count(*) FROM effects GROUP BY step").fetchall())
-        doubled = connection.execute("SELECT n, step FROM effects WHERE step < 9 GROUP BY n, step HAVING count(*) > 1")
+        doubled = connection.execute(
+            "SELECT n, step FROM effects WHERE step < 9 GROUP BY n, step HAVING count(*) > 1"
+        )
         finished = connection.execute("SELECT count(DISTINCT n) FROM effects WHERE step = 10").fetchone()[0]
         assert doubled.fetchall() == []
     assert states == {"done": 2 * EVENTS + 5}
     assert (steps[1], steps[2], steps[3]) == (EVENTS, EVENTS, EVENTS)
     assert finished == 5
+
+
+@pytest.mark.slow
+def test_긴_일은_맡은_기한을_이어_가며_다른_작업자가_가로채지_않는다(tmp_path: Path) -> None:
+    database = tmp_path / "slow.sqlite3"
+    environment = _environment(tmp_path, database)
+    assert _start(environment, "prepare", "0").wait(timeout=60) == 0
+    assert _start(environment, "slow").wait(timeout=60) == 0
+    workers = [_start(environment, "work") for _ in range(2)]
+    deadline = time.monotonic() + 30
+    try:
+        while _left(database)[0] and time.monotonic() < deadline:
+            time.sleep(0.1)
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+    with sqlite3.connect(database) as connection:
+        done = connection.execute("SELECT attempts, state FROM outbox_delivery WHERE handler = "
+                                  "'test.slow'").fetchall()
+        assert connection.execute("SELECT count(*) FROM effects WHERE step = 20").fetchone() == (1,)
+    assert done == [(1, "done")]

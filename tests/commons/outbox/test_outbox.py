@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, connections, transaction
 
 from hyeonjang.commons.org.actor import PUBLIC, Actor, system_actor
-from hyeonjang.commons.outbox import EventView, actions, every, long_job, on, publish, queries, run_pending, schedule, worker
+from hyeonjang.commons.outbox import (
+    EventView,
+    actions,
+    every,
+    long_job,
+    on,
+    publish,
+    queries,
+    run_pending,
+    schedule,
+    worker,
+)
 from hyeonjang.commons.outbox.models import Delivery, Event, ScheduleRun
 from hyeonjang.commons.outbox.registry import forget
 from hyeonjang.kit import clock
@@ -92,7 +104,11 @@ def test_거듭_실패하면_중단되어_보이고_전산만_되살린다(recor
     machine[0] = timedelta(days=30)
     assert run_pending() == 0
     letter = queries.dead_letters(OPERATOR)[0]
-    assert (letter.event, letter.handler, letter.attempts) == ("test.happened", "test.recorder", worker.MAX_ATTEMPTS)
+    assert (letter.event, letter.handler, letter.attempts) == (
+        "test.happened",
+        "test.recorder",
+        worker.MAX_ATTEMPTS,
+    )
     assert "ValueError: 아직 안 됨" in letter.error
     with pytest.raises(NotPermitted):
         actions.retry(letter.delivery_id, PUBLIC)
@@ -115,7 +131,9 @@ def test_사라진_처리기의_일은_중단으로_보인다(recorder: Recorder
     assert "이 판에 없습니다" in queries.dead_letters(OPERATOR)[0].error
 
 
-def test_맡은_작업자가_사라지면_기한_뒤_다른_작업자가_맡는다(recorder: Recorder, machine: list[timedelta]) -> None:
+def test_맡은_작업자가_사라지면_기한_뒤_다른_작업자가_맡는다(
+    recorder: Recorder, machine: list[timedelta]
+) -> None:
     publish("test.happened", {})
     taken = worker._claim(60)
     assert taken is not None and run_pending() == 0
@@ -153,11 +171,17 @@ def test_긴_일은_거래_밖에서_돌고_실패해도_한_것이_남는다() 
         forget("test.long_job")
 
 
-@pytest.mark.parametrize(("text", "now", "due"), [
-    ("daily 06:00", "2026-11-23T05:59", "2026-11-22T06:00"), ("daily 06:00", "2026-11-23T06:00", "2026-11-23T06:00"),
-    ("monthly 1 06:00", "2026-11-01T05:00", "2026-10-01T06:00"), ("monthly 31 06:00", "2026-11-30T07:00", "2026-11-30T06:00"),
-    ("workday 06:00", "2026-11-22T12:00", "2026-11-20T06:00"), ("workday 06:00", "2026-10-11T12:00", "2026-10-08T06:00"),
-])
+@pytest.mark.parametrize(
+    ("text", "now", "due"),
+    [
+        ("daily 06:00", "2026-11-23T05:59", "2026-11-22T06:00"),
+        ("daily 06:00", "2026-11-23T06:00", "2026-11-23T06:00"),
+        ("monthly 1 06:00", "2026-11-01T05:00", "2026-10-01T06:00"),
+        ("monthly 31 06:00", "2026-11-30T07:00", "2026-11-30T06:00"),
+        ("workday 06:00", "2026-11-22T12:00", "2026-11-20T06:00"),
+        ("workday 06:00", "2026-10-11T12:00", "2026-10-08T06:00"),
+    ],
+)
 def test_일정의_때(text: str, now: str, due: str) -> None:
     """2026-10-09 is 한글날, a Friday: the last working day before Sunday the 11th is Thursday the 8th."""
     assert schedule.parse(text).last_due(clock.parse_moment(now)) == clock.parse_moment(due)
@@ -192,3 +216,23 @@ def test_일정은_작업자가_여럿이어도_때마다_한_번() -> None:
 def test_일하는_날은_휴일표에서_온다() -> None:
     assert schedule.is_workday(date(2026, 11, 23))
     assert not schedule.is_workday(date(2026, 10, 9))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_여러_작업자가_한_줄을_나누어_맡는다(recorder: Recorder) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("a memory database is one connection; test_killing runs two processes on a file")
+    for number in range(40):
+        publish("test.happened", {"n": number})
+
+    def work() -> None:
+        run_pending()
+        connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(event.payload["n"] for event in recorder.seen) == list(range(40))
+    assert Event.objects.filter(name="test.effect").count() == 40

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Sum
-
 from hyeonjang.commons.calendar.models import OfficerHoliday
 from hyeonjang.kit import clock
 from hyeonjang.law.periods.days import HolidayDay, Kind, Regime
 from hyeonjang.law.periods.table import HolidayTable, default_table
 
-_cache: dict[tuple[object, ...], HolidayTable] = {}
+_cache: dict[tuple[tuple[HolidayDay, ...], date | None], HolidayTable] = {}
 
 
 @dataclass(frozen=True)
@@ -45,23 +43,16 @@ def _day(row: OfficerHoliday) -> HolidayDay:
     )
 
 
-def _stamp() -> tuple[object, ...]:
-    """Changes whenever a row is added or revoked (rows are never changed otherwise)."""
-    rows = OfficerHoliday.objects.aggregate(last=Max("id"), revoked=Max("revoked_at"), ids=Sum("id"))
-    return rows["last"], rows["revoked"], rows["ids"], OfficerHoliday.objects.filter(revoked_at=None).count()
-
-
 def holiday_table(known_on: date | None = None) -> HolidayTable:
     """The table with officer-added days; with ``known_on``, only what was promulgated by that day.
 
     Cached until a day is added or taken back, in this or another process.
     """
-    key = (*_stamp(), known_on)
+    days = tuple(_day(row) for row in OfficerHoliday.objects.filter(revoked_at=None).order_by("date", "id"))
+    key = (days, known_on)
     table = _cache.get(key)
     if table is None:
-        table = default_table().with_days(
-            [_day(row) for row in OfficerHoliday.objects.filter(revoked_at=None)]
-        )
+        table = default_table().with_days(days)
         if known_on is not None:
             table = table.known_on(known_on)
         if len(_cache) > 32:

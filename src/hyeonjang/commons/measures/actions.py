@@ -12,7 +12,7 @@ from django.db import transaction
 from hyeonjang.commons import audit
 from hyeonjang.commons.measures import queries
 from hyeonjang.commons.measures.models import Baseline, Promise
-from hyeonjang.commons.measures.registry import Period, measure_for
+from hyeonjang.commons.measures.registry import Measure, Observation, Period, measure_for
 from hyeonjang.commons.measures.snapshots import figures
 from hyeonjang.commons.outbox.publish import publish
 from hyeonjang.kit import clock
@@ -20,6 +20,26 @@ from hyeonjang.kit.errors import Conflict, NotFound, Refused
 
 if TYPE_CHECKING:
     from hyeonjang.commons.org.actor import Actor
+
+
+def _starting_point(
+    measure: Measure, params: Mapping[str, Any], goal: Fraction, day: date, due: date, baseline: Period
+) -> Observation:
+    """The figures of the baseline, if a promise of ``goal`` by ``due`` makes sense there; else refuses."""
+    if due <= day:
+        raise Refused("약속 기한은 약속하는 날보다 뒤여야 합니다. 기한을 다시 정해 주세요.", field="due")
+    if baseline.end > day:
+        raise Refused("기준 기간이 아직 끝나지 않았습니다. 지난 기간으로 다시 정해 주세요.", field="baseline")
+    observation = measure.compute(baseline, params)
+    if observation.value is None:
+        raise Refused(
+            "기준 기간에 기록이 없어 기준값을 정할 수 없습니다. 기간이나 조건을 넓혀 주세요.",
+            field="baseline",
+        )
+    if (goal >= observation.value) if measure.direction == "down" else (goal <= observation.value):
+        word = "작아야" if measure.direction == "down" else "커야"
+        raise Refused(f"목표값은 지금 값보다 {word} 합니다. 목표값을 다시 정해 주세요.", field="target")
+    return observation
 
 
 @transaction.atomic
@@ -43,20 +63,8 @@ def promise(
     """
     measure = measure_for(slug, params)
     day = made_on or clock.today()
-    if due <= day:
-        raise Refused("약속 기한은 약속하는 날보다 뒤여야 합니다. 기한을 다시 정해 주세요.", field="due")
-    if baseline.end > day:
-        raise Refused("기준 기간이 아직 끝나지 않았습니다. 지난 기간으로 다시 정해 주세요.", field="baseline")
-    observation = measure.compute(baseline, params)
-    if observation.value is None:
-        raise Refused(
-            "기준 기간에 기록이 없어 기준값을 정할 수 없습니다. 기간이나 조건을 넓혀 주세요.",
-            field="baseline",
-        )
     goal = Fraction(target)
-    if (goal >= observation.value) if measure.direction == "down" else (goal <= observation.value):
-        word = "작아야" if measure.direction == "down" else "커야"
-        raise Refused(f"목표값은 지금 값보다 {word} 합니다. 목표값을 다시 정해 주세요.", field="target")
+    observation = _starting_point(measure, params, goal, day, due, baseline)
     frozen = Baseline.objects.create(
         slug=slug,
         params=dict(params),

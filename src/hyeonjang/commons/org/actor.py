@@ -149,8 +149,6 @@ def actor_of_person(person_id: int, *, account_id: int | None = None, on: date |
 def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor:
     """The actor behind a signed-in user; anybody else is the public."""
     if not isinstance(user, Account) or not user.is_active:
-        if isinstance(getattr(user, "_wrapped", None), Account):
-            return actor_of(user._wrapped)  # type: ignore[union-attr]
         return PUBLIC
     if user.person_id is None:
         return Actor(user.pk, None, user.username)

@@ -88,10 +88,10 @@ def difference(old: State, new: State) -> list[Change]:
 def consequences(old: State, new: State) -> list[str]:
     """What people must know or do because of a change: people without a post, empty posts, counts."""
     said = []
-    for kind, word in (("국", "국"), ("과", "과(담당관·직속기관·사업소 포함)"), ("팀", "팀")):
+    for kind, word in (("국", "국은"), ("과", "과(담당관·직속기관·사업소 포함)는"), ("팀", "팀은")):
         counts = [sum(unit.kind == kind for unit in state.units.values()) for state in (old, new)]
         if counts[0] != counts[1]:
-            said.append(f"{josa(word, '은/는')} {counts[0]}개에서 {counts[1]}개가 됩니다.")
+            said.append(f"{word} {counts[0]}개에서 {counts[1]}개가 됩니다.")
     had, has = ({held[0] for held in state.memberships} for state in (old, new))
     for number in sorted(had - has):
         if number in new.people:

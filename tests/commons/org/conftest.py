@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hyeonjang.commons.org import seed
+from hyeonjang.commons.org.actor import system_actor
+
+PASSWORD = "hyeonjang-2026"
+
+
+@pytest.fixture
+def county(db: None, settings: Any) -> list[tuple[str, str]]:
+    """The demo county with its reorganisation of 2026-10-02."""
+    # Eight Argon2 hashes take seconds on a busy machine; the hasher is not what is tested here.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return seed.load_yeoncheon(system_actor(), password=PASSWORD)
