@@ -45,7 +45,9 @@ class Site:
     def posts(self) -> str:
         """The posts held today, as one line for the header."""
         posts = self.actor.posts if self.actor else ()
-        return ", ".join(f"{post.unit_name} {post.title}{'(직무대리)' if post.acting else ''}" for post in posts)
+        return ", ".join(
+            f"{post.unit_name} {post.title}{'(직무대리)' if post.acting else ''}" for post in posts
+        )
 
     @cached_property
     def doors(self) -> tuple[navigation.DoorLink, ...]:

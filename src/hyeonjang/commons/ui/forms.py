@@ -25,12 +25,25 @@ class Renderer(DjangoTemplates):
 # Field class -> its messages. Django's own Korean says what is wrong, rarely what to do.
 MESSAGES: dict[type[forms.Field], dict[str, str]] = {
     forms.Field: {"required": "꼭 필요한 칸입니다. 입력하세요."},
-    forms.ChoiceField: {"required": "하나를 고르세요.", "invalid_choice": "목록에 없는 값입니다. 목록에서 고르세요."},
-    forms.MultipleChoiceField: {"required": "하나 이상 고르세요.", "invalid_choice": "목록에 없는 값이 있습니다. 목록에서 고르세요."},
-    forms.ModelChoiceField: {"required": "하나를 고르세요.", "invalid_choice": "목록에 없는 값입니다. 목록에서 고르세요."},
+    forms.ChoiceField: {
+        "required": "하나를 고르세요.",
+        "invalid_choice": "목록에 없는 값입니다. 목록에서 고르세요.",
+    },
+    forms.MultipleChoiceField: {
+        "required": "하나 이상 고르세요.",
+        "invalid_choice": "목록에 없는 값이 있습니다. 목록에서 고르세요.",
+    },
+    forms.ModelChoiceField: {
+        "required": "하나를 고르세요.",
+        "invalid_choice": "목록에 없는 값입니다. 목록에서 고르세요.",
+    },
     forms.BooleanField: {"required": "읽고 표시해야 다음으로 갈 수 있습니다."},
-    forms.FileField: {"required": "파일을 고르세요.", "empty": "빈 파일입니다. 내용이 있는 파일을 고르세요.",
-                      "missing": "파일이 오지 않았습니다. 다시 골라 올리세요.", "invalid": "파일을 골라 올리세요."},
+    forms.FileField: {
+        "required": "파일을 고르세요.",
+        "empty": "빈 파일입니다. 내용이 있는 파일을 고르세요.",
+        "missing": "파일이 오지 않았습니다. 다시 골라 올리세요.",
+        "invalid": "파일을 골라 올리세요.",
+    },
     forms.IntegerField: {"invalid": "정수를 숫자로 입력하세요."},
     forms.DecimalField: {"invalid": "숫자를 입력하세요. 예: 1234.5"},
     forms.DateField: {"invalid": "없는 날짜이거나 형식이 다릅니다. 2026-10-02처럼 입력하세요."},

@@ -52,7 +52,9 @@ _entries: dict[str, Entry] = {}
 _homes: dict[str, tuple[int, Applies]] = {}
 
 
-def register(door: str, title: str, url_name: str, duty: str | Sequence[str] | None = None, order: int = 100) -> None:
+def register(
+    door: str, title: str, url_name: str, duty: str | Sequence[str] | None = None, order: int = 100
+) -> None:
     """Put a page behind ``door``. Raises ``ValueError`` for an unknown door or another page of this name."""
     if door not in DOORS:
         raise ValueError(f"no door named {door!r}; the doors are {', '.join(DOORS)}")
@@ -87,12 +89,17 @@ def _address(url_name: str) -> str | None:
 
 def doors(actor: Actor, path: str) -> tuple[DoorLink, ...]:
     """The doors with at least one page open to ``actor``; ``path`` decides which is the current one."""
-    pages = [(entry, address) for entry in sorted(_entries.values(), key=lambda e: (e.order, e.title))
-             if entry.open_to(actor) and (address := _address(entry.url_name)) is not None]
+    pages = [
+        (entry, address)
+        for entry in sorted(_entries.values(), key=lambda e: (e.order, e.title))
+        if entry.open_to(actor) and (address := _address(entry.url_name)) is not None
+    ]
     here = max((address for _, address in pages if path.startswith(address)), key=len, default=None)
     found = []
     for door in DOORS:
-        links = tuple(Link(entry.title, address, address == here) for entry, address in pages if entry.door == door)
+        links = tuple(
+            Link(entry.title, address, address == here) for entry, address in pages if entry.door == door
+        )
         if links:
             current = any(link.current for link in links)
             found.append(DoorLink(door, links[0].url, current, links, door == DOORS[-1]))

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from hyeonjang.commons.org.actor import Actor
 
 Waiting = Literal["due", "for_me", "i_wait"]
-HEADINGS: dict[Waiting, str] = {"due": "기한이 있는 일", "for_me": "나를 기다리는 일", "i_wait": "내가 기다리는 일"}
+HEADINGS: dict[Waiting, str] = {
+    "due": "기한이 있는 일",
+    "for_me": "나를 기다리는 일",
+    "i_wait": "내가 기다리는 일",
+}
 SOON_DAYS = 3
 
 

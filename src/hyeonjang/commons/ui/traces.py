@@ -42,7 +42,11 @@ def _words(value: object) -> str:
         return date_ko(value)
     if isinstance(value, str):
         try:
-            return moment_ko(datetime.fromisoformat(value)) if "T" in value else date_ko(date.fromisoformat(value))
+            return (
+                moment_ko(datetime.fromisoformat(value))
+                if "T" in value
+                else date_ko(date.fromisoformat(value))
+            )
         except ValueError:
             return value
     if isinstance(value, Mapping):
@@ -82,8 +86,12 @@ def _as_date(value: object) -> date | None:
 def _step_line(item: object) -> Line:
     if isinstance(item, str):
         return Line(item)
-    return Line(str(_get(item, "rule", "title", "name") or ""), _words(_get(item, "result", "value")),
-                str(_get(item, "cite") or ""), _words(_get(item, "inputs")))
+    return Line(
+        str(_get(item, "rule", "title", "name") or ""),
+        _words(_get(item, "result", "value")),
+        str(_get(item, "cite") or ""),
+        _words(_get(item, "inputs")),
+    )
 
 
 def explain(trace: object) -> Explanation:
@@ -95,11 +103,15 @@ def explain(trace: object) -> Explanation:
     days, steps = _get(trace, "days", "trace"), _get(trace, "steps")
     if days is None and steps is None:
         items = list(trace) if isinstance(trace, Iterable) and not isinstance(trace, Mapping) else [trace]
-        return Explanation(tuple(_day_line(item) for item in items if _is_day(item)),
-                           tuple(_step_line(item) for item in items if not _is_day(item)))
+        return Explanation(
+            tuple(_day_line(item) for item in items if _is_day(item)),
+            tuple(_step_line(item) for item in items if not _is_day(item)),
+        )
     inner = _get(steps, "steps") if steps is not None and not isinstance(steps, list | tuple) else steps
-    return Explanation(tuple(_day_line(item) for item in _iterable(days)),
-                       tuple(_step_line(item) for item in _iterable(inner)))
+    return Explanation(
+        tuple(_day_line(item) for item in _iterable(days)),
+        tuple(_step_line(item) for item in _iterable(inner)),
+    )
 
 
 def _is_day(item: object) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 from urllib.parse import quote
 
 from django.conf import settings
@@ -29,36 +29,35 @@ else:
     DeskRequest = HttpRequest
 
 P = ParamSpec("P")
+View = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
+Guarded = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def desk_view(view: Callable[Concatenate[DeskRequest, P], HttpResponseBase]
-              ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def desk_view(view: View[P]) -> Guarded[P]:
     """The view is for signed-in officials; others are led to the login and back. Sets nothing itself:
     ``request.actor`` comes from the middleware."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_login(request)
-        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+        return view(cast(DeskRequest, request), *args, **kwargs)
 
-    return guarded
+    return update_wrapper(guarded, view)
 
 
-def duty_required(*duties: str) -> Callable[[Callable[Concatenate[DeskRequest, P], HttpResponseBase]],
-                                            Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+def duty_required(*duties: str) -> Callable[[View[P]], Guarded[P]]:
     """Like ``desk_view``, for holders of one of ``duties`` only; others get a ``NotPermitted`` page."""
 
-    def decorate(view: Callable[Concatenate[DeskRequest, P], HttpResponseBase]
-                 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-        @wraps(view)
-        def held(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def decorate(view: View[P]) -> Guarded[P]:
+        def held(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not any(request.actor.has(duty) for duty in duties):
-                raise NotPermitted("이 화면을 볼 권한이 없습니다. 업무를 맡았다면 행정 담당 부서에 업무 지정을 요청하세요.")
+                raise NotPermitted(
+                    "이 화면을 볼 권한이 없습니다. 업무를 맡았다면 행정 담당 부서에 업무 지정을 요청하세요."
+                )
             return view(request, *args, **kwargs)
 
-        return desk_view(held)
+        return desk_view(update_wrapper(held, view))
 
     return decorate
 
@@ -90,6 +89,8 @@ def download(content: bytes, filename: str, content_type: str = XLSX) -> HttpRes
     """A file to save; the Korean name survives in every browser (RFC 6266, RFC 8187)."""
     response = HttpResponse(content, content_type=content_type)
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in filename)
-    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
+    )
     response["Cache-Control"] = "no-store"
     return response

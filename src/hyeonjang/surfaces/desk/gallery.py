@@ -23,9 +23,15 @@ def gallery(request: DeskRequest) -> HttpResponse:
     wrong = samples.SampleForm({"title": "", "days": "서른", "start": "2026-02-30"})
     wrong.is_valid()
     context = {
-        "form": form, "wrong": wrong, "charts": samples.charts(), "narrow": samples.narrow(),
+        "form": form,
+        "wrong": wrong,
+        "charts": samples.charts(),
+        "narrow": samples.narrow(),
         "page": Paginator(range(1, 1235), 50).get_page(request.GET.get("page", 7)),
-        "steps": samples.STEPS, "tabs": samples.TABS, "crumbs": samples.CRUMBS, "trace": samples.TRACE,
+        "steps": samples.STEPS,
+        "tabs": samples.TABS,
+        "crumbs": samples.CRUMBS,
+        "trace": samples.TRACE,
         "rows": samples.ROWS,
     }
     return render(request, "desk/gallery.html", context)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from django.contrib import auth, messages
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hyeonjang.commons.ui.views import DeskRequest, desk_view
+from hyeonjang.surfaces.desk import actions
 from hyeonjang.surfaces.desk.forms import LoginForm, PasswordForm
+
+if TYPE_CHECKING:
+    from hyeonjang.commons.org.models import Account
 
 
 def _next(request: HttpRequest) -> str:
@@ -51,13 +54,14 @@ def logout(request: HttpRequest) -> HttpResponse:
 @desk_view
 def password(request: DeskRequest) -> HttpResponse:
     """Change one's own password; other sessions of the account end with it."""
-    account = cast(AbstractBaseUser, request.user)
+    account = cast("Account", request.user)
     form = PasswordForm(account, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        account.set_password(form.cleaned_data["new"])
-        account.save(update_fields=["password"])
+        actions.change_password(actor=request.actor, account=account, new=form.cleaned_data["new"])
         auth.update_session_auth_hash(request, account)
-        messages.success(request, "비밀번호를 바꾸었습니다. 다른 곳에서 로그인한 화면은 다시 로그인해야 합니다.")
+        messages.success(
+            request, "비밀번호를 바꾸었습니다. 다른 곳에서 로그인한 화면은 다시 로그인해야 합니다."
+        )
         return redirect("desk:home")
     return render(request, "desk/password.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -20,9 +20,16 @@ def home(request: DeskRequest) -> HttpResponse:
 def work(request: DeskRequest) -> HttpResponse:
     """내 일: what falls due, what waits for me, what I wait for."""
     today = clock.today()
-    groups = [{"title": tasks.HEADINGS[waiting],
-               "rows": [(task, task.urgency(today), task.urgency_ko(today)) for task in items]}
-              for waiting, items in tasks.of(request.actor, today).items()]
+    groups = [
+        {
+            "title": tasks.HEADINGS[waiting],
+            "rows": [(task, task.urgency(today), task.urgency_ko(today)) for task in items],
+        }
+        for waiting, items in tasks.of(request.actor, today).items()
+    ]
     late = sum(1 for group in groups for _, urgency, _ in group["rows"] if urgency == "late")
-    return render(request, "desk/work.html", {"groups": groups, "late": late,
-                                              "total": sum(len(group["rows"]) for group in groups)})
+    return render(
+        request,
+        "desk/work.html",
+        {"groups": groups, "late": late, "total": sum(len(group["rows"]) for group in groups)},
+    )

@@ -22,10 +22,17 @@ class Korean(JSONRenderer):
     charset = "utf-8"
 
 
-# The documentation page would need inline scripts, which the policy forbids; the description itself is served.
-api = NinjaAPI(title="현장", version="1", description="지방자치단체 업무혁신 플랫폼 현장의 API",
-               docs_url=None, openapi_url="/openapi.json", auth=SessionAuth(csrf=True), renderer=Korean(),
-               urls_namespace="rest")
+# The documentation page would need inline scripts, which the policy forbids; the description is served.
+api = NinjaAPI(
+    title="현장",
+    version="1",
+    description="지방자치단체 업무혁신 플랫폼 현장의 API",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    auth=SessionAuth(csrf=True),
+    renderer=Korean(),
+    urls_namespace="rest",
+)
 envelope.install(api)
 api.add_router("/law", law.router)
 
@@ -54,5 +61,8 @@ def health(request: HttpRequest) -> dict[str, str]:
 def me(request: HttpRequest) -> dict[str, Any]:
     """로그인한 사람과 오늘 맡고 있는 자리, 업무를 말한다."""
     actor = request.actor  # type: ignore[attr-defined]
-    return {"name": actor.name, "posts": [f"{post.unit_name} {post.title}" for post in actor.posts],
-            "duties": sorted(actor.duties)}
+    return {
+        "name": actor.name,
+        "posts": [f"{post.unit_name} {post.title}" for post in actor.posts],
+        "duties": sorted(actor.duties),
+    }

@@ -50,8 +50,16 @@ class Refusal(Schema):
     problems: list[Problem] = Field(default_factory=list)
 
 
-def _answer(api: NinjaAPI, request: HttpRequest, status: int, code: str, sentence: str, *, field: str | None = None,
-            problems: list[dict[str, str]] | None = None) -> HttpResponse:
+def _answer(
+    api: NinjaAPI,
+    request: HttpRequest,
+    status: int,
+    code: str,
+    sentence: str,
+    *,
+    field: str | None = None,
+    problems: list[dict[str, str]] | None = None,
+) -> HttpResponse:
     body = {"code": code, "sentence": sentence, "field": field, "problems": problems or []}
     return api.create_response(request, body, status=status)
 
@@ -65,7 +73,7 @@ def _problem(error: dict[str, Any]) -> dict[str, str]:
 
 
 def install(api: NinjaAPI) -> None:
-    """Register the handlers on ``api``. Other exceptions reach Django, which answers 500 in the same shape."""
+    """Register the handlers on ``api``; other exceptions reach Django, which answers 500 in this shape."""
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -74,9 +82,18 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         problems = [_problem(one) for one in error.errors]
-        sentence = f"{problems[0]['sentence']} 고쳐서 다시 보내세요." if problems else "보낸 내용을 쓸 수 없습니다."
-        return _answer(api, request, 422, "invalid", sentence, field=problems[0]["field"] if problems else None,
-                       problems=problems)
+        sentence = (
+            f"{problems[0]['sentence']} 고쳐서 다시 보내세요." if problems else "보낸 내용을 쓸 수 없습니다."
+        )
+        return _answer(
+            api,
+            request,
+            422,
+            "invalid",
+            sentence,
+            field=problems[0]["field"] if problems else None,
+            problems=problems,
+        )
 
     @api.exception_handler(AuthenticationError)
     def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
@@ -84,7 +101,9 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def failed(request: HttpRequest, error: HttpError) -> HttpResponse:
-        sentence = _HTTP_SENTENCES.get(error.status_code, "요청을 처리하지 못했습니다. 보낸 내용을 확인하세요.")
+        sentence = _HTTP_SENTENCES.get(
+            error.status_code, "요청을 처리하지 못했습니다. 보낸 내용을 확인하세요."
+        )
         return _answer(api, request, error.status_code, f"http_{error.status_code}", sentence)
 
     @api.exception_handler(Http404)

@@ -19,43 +19,79 @@ class DueRequest(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    clock: str = Field(max_length=40, examples=["petition"],
-                       description="petition, immediate, civil, restrictive, local-tax, payday, before")
-    start: str = Field(max_length=40, examples=["2026-06-05T14:00"], description="기산이 되는 날 또는 시각(ISO 8601)")
-    length: str | None = Field(None, max_length=60, examples=["3 days"],
-                               description="기간: hours, days, weeks, months, years. payday는 쓰지 않는다")
-    suspend: list[str] = Field(default_factory=list, max_length=100, examples=[["2026-06-10..2026-06-16"]],
-                               description="산입하지 않는 기간. 양 끝을 포함한다")
-    extend: list[str] = Field(default_factory=list, max_length=20, examples=[["10 days:현장 확인"]],
-                              description="연장: 기간과 사유")
+    clock: str = Field(
+        max_length=40,
+        examples=["petition"],
+        description="petition, immediate, civil, restrictive, local-tax, payday, before",
+    )
+    start: str = Field(
+        max_length=40, examples=["2026-06-05T14:00"], description="기산이 되는 날 또는 시각(ISO 8601)"
+    )
+    length: str | None = Field(
+        None,
+        max_length=60,
+        examples=["3 days"],
+        description="기간: hours, days, weeks, months, years. payday는 쓰지 않는다",
+    )
+    suspend: list[str] = Field(
+        default_factory=list,
+        max_length=100,
+        examples=[["2026-06-10..2026-06-16"]],
+        description="산입하지 않는 기간. 양 끝을 포함한다",
+    )
+    extend: list[str] = Field(
+        default_factory=list, max_length=20, examples=[["10 days:현장 확인"]], description="연장: 기간과 사유"
+    )
 
 
 class DueDay(Schema):
     """One day that was counted or skipped, or a run of equal days up to ``until``."""
 
-    model_config = ConfigDict(extra="allow")
-
     date: str
     counted: bool
     reason: str
     cite: str
+    until: str | None = None
+    n: int | None = Field(None, description="몇째 날인지(날로 셀 때)")
+    seconds: int | None = Field(None, description="그날 산입한 근무시간(초, 시간으로 셀 때)")
+
+
+class DueStep(Schema):
+    """One rule with its inputs, article and result."""
+
+    rule: str
+    inputs: dict[str, Any]
+    cite: str
+    result: Any
 
 
 class DueAnswer(Schema):
     """The deadline, every day behind it and every rule applied."""
 
-    model_config = ConfigDict(extra="allow")
-
     due: str = Field(examples=["2026-06-10T14:00"], description="시간으로 세면 시각, 날로 세면 날짜")
     clock: str
+    statutory_due: str = Field(description="장관이 정한 연장을 빼고 법만으로 정한 기한")
+    nominal: str = Field(description="공휴일로 밀리기 전의 끝")
+    base_due: str = Field(description="연장하기 전의 기한")
+    table: str = Field(description="공휴일 표의 판")
     trace: list[DueDay]
-    steps: list[dict[str, Any]]
+    steps: list[DueStep]
+    start: str
+    length: str | None
 
 
-@router.post("/due", response={200: DueAnswer, 400: Refusal, 422: Refusal}, auth=None, operation_id="law_due",
-             summary="기한 계산")
+@router.post(
+    "/due",
+    response={200: DueAnswer, 400: Refusal, 422: Refusal},
+    auth=None,
+    exclude_unset=True,
+    operation_id="law_due",
+    summary="기한 계산",
+)
 def due(request: HttpRequest, body: DueRequest) -> dict[str, Any]:
     """법정 처리기한을 날짜별 근거와 함께 계산한다. 저장하지 않으므로 로그인이 필요 없다."""
     from hyeonjang.commons.calendar.queries import holiday_table
 
-    return dict(due_from_text(body.clock, body.start, body.length, body.suspend, body.extend, table=holiday_table()))
+    return dict(
+        due_from_text(body.clock, body.start, body.length, body.suspend, body.extend, table=holiday_table())
+    )

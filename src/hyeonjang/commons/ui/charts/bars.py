@@ -9,12 +9,12 @@ from hyeonjang.commons.ui.charts.base import (
     NARROW,
     PHONE,
     Chart,
+    ChartTable,
     Format,
     Svg,
     fit,
     nice_ticks,
     number,
-    table,
     text_width,
 )
 
@@ -30,19 +30,36 @@ class Bar:
     url: str = ""
 
 
-def bar(title: str, bars: Sequence[Bar | tuple[str, float]], *, unit: str = "", horizontal: bool = True,
-        width: int = 720, label_column: str = "구분", value_column: str = "값", fmt: Format = number,
-        note: str = "") -> Chart:
+def bar(
+    title: str,
+    bars: Sequence[Bar | tuple[str, float]],
+    *,
+    unit: str = "",
+    horizontal: bool = True,
+    width: int = 720,
+    label_column: str = "구분",
+    value_column: str = "값",
+    fmt: Format = number,
+    note: str = "",
+) -> Chart:
     """A bar chart from zero. Values below zero are drawn as zero and printed as they are."""
     items = [item if isinstance(item, Bar) else Bar(*item) for item in bars]
     svg = _horizontal(items, unit, width, fmt) if horizontal else _vertical(items, unit, width, fmt)
     longest = max(items, key=lambda item: item.value, default=None)
-    desc = f"막대 {len(items)}개. 가장 큰 것은 {longest.label} {fmt(longest.value)}{unit}." if longest else "자료가 없습니다."
+    desc = (
+        f"막대 {len(items)}개. 가장 큰 것은 {longest.label} {fmt(longest.value)}{unit}."
+        if longest
+        else "자료가 없습니다."
+    )
     noted = any(item.note for item in items)
     rows = [(item.label, fmt(item.value), *((item.note,) if noted else ())) for item in items]
     head = (label_column, f"{value_column}({unit})" if unit else value_column, *(("비고",) if noted else ()))
-    data = table(title, head, rows)
-    phone = "" if width < NARROW else bar(title, items, unit=unit, horizontal=horizontal, width=PHONE, fmt=fmt).svg
+    data = ChartTable(title, head, tuple(rows), frozenset({1}))
+    phone = (
+        ""
+        if width < NARROW
+        else bar(title, items, unit=unit, horizontal=horizontal, width=PHONE, fmt=fmt).svg
+    )
     return Chart(svg.draw(title, desc, links=any(item.url for item in items)), data, title, note, phone)
 
 
@@ -52,8 +69,12 @@ def _words(item: Bar, unit: str, fmt: Format) -> str:
 
 def _horizontal(items: Sequence[Bar], unit: str, width: int, fmt: Format) -> Svg:
     above = width < NARROW  # no room beside the bar: the label stands over it
-    label_width = 0 if above else min(width * 0.36, max((text_width(item.label) for item in items), default=0) + 4)
-    value_width = min(width * 0.4, max((text_width(_words(item, unit, fmt)) for item in items), default=0) + 8)
+    label_width = (
+        0 if above else min(width * 0.36, max((text_width(item.label) for item in items), default=0) + 4)
+    )
+    value_width = min(
+        width * 0.4, max((text_width(_words(item, unit, fmt)) for item in items), default=0) + 8
+    )
     space = width - label_width - 10 - value_width
     row = 44 if above else 28
     highest = max((item.value for item in items), default=0) or 1
@@ -69,10 +90,22 @@ def _horizontal(items: Sequence[Bar], unit: str, width: int, fmt: Format) -> Svg
         else:
             svg.text(label_width, y + 16, fit(item.label, label_width), anchor="end", full=item.label)
         length = max(0, item.value) / highest * space
-        svg.rect(left, top, max(1, length), 18 if above else 22, f"c-bar c-bar--{item.kind}" if item.kind else "c-bar",
-                 f"{item.label} {_words(item, unit, fmt)}", 2)
-        svg.text(left + length + 6, top + (14 if above else 16), fit(_words(item, unit, fmt), value_width),
-                 "c-text c-strong", full=_words(item, unit, fmt))
+        svg.rect(
+            left,
+            top,
+            max(1, length),
+            18 if above else 22,
+            f"c-bar c-bar--{item.kind}" if item.kind else "c-bar",
+            f"{item.label} {_words(item, unit, fmt)}",
+            2,
+        )
+        svg.text(
+            left + length + 6,
+            top + (14 if above else 16),
+            fit(_words(item, unit, fmt), value_width),
+            "c-text c-strong",
+            full=_words(item, unit, fmt),
+        )
         if item.url:
             svg.unlink()
     return svg
@@ -94,8 +127,15 @@ def _vertical(items: Sequence[Bar], unit: str, width: int, fmt: Format) -> Svg:
         x, length = left + index * step, max(0, item.value) / ticks[-1] * (bottom - 20)
         if item.url:
             svg.link(item.url, f"{item.label} {_words(item, unit, fmt)}")
-        svg.rect(x + step * 0.18, bottom - length, step * 0.64, length,
-                 f"c-bar c-bar--{item.kind}" if item.kind else "c-bar", f"{item.label} {_words(item, unit, fmt)}", 2)
+        svg.rect(
+            x + step * 0.18,
+            bottom - length,
+            step * 0.64,
+            length,
+            f"c-bar c-bar--{item.kind}" if item.kind else "c-bar",
+            f"{item.label} {_words(item, unit, fmt)}",
+            2,
+        )
         middle = x + step / 2
         if text_width(fmt(item.value), 12) <= step:
             svg.text(middle, bottom - length - 5, fmt(item.value), "c-soft c-strong", "middle")

@@ -74,7 +74,7 @@ def wrap(text: str, width: float, size: float = 13, lines: int = 2) -> list[str]
         cut = len(rest)
         while cut > 1 and text_width(rest[:cut], size) > width:
             cut -= 1
-        space = max(rest.rfind(mark, 1, cut + 1) for mark in " ·,/")
+        space = max(rest.rfind(" ", 1, cut + 1), *(rest.rfind(mark, 1, cut) for mark in "·,/"))
         if space >= cut // 2:
             cut = space if rest[space] == " " else space + 1
         found.append(rest[:cut].strip())
@@ -119,10 +119,16 @@ class Svg:
     def add(self, tag: str, attrs: dict[str, object], inner: str = "") -> None:
         self.parts.append(element(tag, attrs, inner))
 
-    def rect(self, x: float, y: float, width: float, height: float, css: str, title: str = "", radius: float = 0
-             ) -> None:
-        attrs: dict[str, object] = {"x": n(x), "y": n(y), "width": n(max(0, width)), "height": n(max(0, height)),
-                                    "class": css}
+    def rect(
+        self, x: float, y: float, width: float, height: float, css: str, title: str = "", radius: float = 0
+    ) -> None:
+        attrs: dict[str, object] = {
+            "x": n(x),
+            "y": n(y),
+            "width": n(max(0, width)),
+            "height": n(max(0, height)),
+            "class": css,
+        }
         if radius:
             attrs["rx"] = n(radius)
         self.add("rect", attrs, hover(title))
@@ -139,8 +145,16 @@ class Svg:
             attrs["stroke-width"] = n(width)
         self.add("path", attrs, hover(title))
 
-    def text(self, x: float, y: float, text: str, css: str = "c-text", anchor: str = "start", full: str = "",
-             transform: str = "") -> None:
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        css: str = "c-text",
+        anchor: str = "start",
+        full: str = "",
+        transform: str = "",
+    ) -> None:
         attrs: dict[str, object] = {"x": n(x), "y": n(y), "class": css}
         if anchor != "start":
             attrs["text-anchor"] = anchor
@@ -163,7 +177,8 @@ class Svg:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(self.width)} {n(self.height)}" '
             f'width="{n(self.width)}" height="{n(self.height)}" role="{role}" '
             f'aria-labelledby="{mark}t {mark}d"><title id="{mark}t">{escape(title)}</title>'
-            f'<desc id="{mark}d">{escape(desc)}</desc>{"".join(self.parts)}</svg>')
+            f'<desc id="{mark}d">{escape(desc)}</desc>{"".join(self.parts)}</svg>'
+        )
 
 
 def element(tag: str, attrs: dict[str, object], inner: str = "") -> str:
@@ -182,7 +197,13 @@ def heat_class(value: float, highest: float) -> int:
     return min(5, int(value / highest * 5 - 1e-9) + 1)
 
 
-def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], text_columns: int = 1) -> ChartTable:
+def table(
+    caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], text_columns: int = 1
+) -> ChartTable:
     """A table whose first ``text_columns`` are text and whose others are numbers."""
-    return ChartTable(caption, tuple(columns), tuple(tuple(row) for row in rows),
-                      frozenset(range(text_columns, len(columns))))
+    return ChartTable(
+        caption,
+        tuple(columns),
+        tuple(tuple(row) for row in rows),
+        frozenset(range(text_columns, len(columns))),
+    )

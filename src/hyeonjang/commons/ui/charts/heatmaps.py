@@ -36,9 +36,19 @@ class HeatRow:
     url: str = ""
 
 
-def heatmap(title: str, rows: Sequence[HeatRow], *, unit: str = "", scale: Literal["heat", "bad"] = "heat",
-            width: int = 1080, row_column: str = "부서", cell_column: str = "팀", fmt: Format = number,
-            highest: float | None = None, note: str = "") -> Chart:
+def heatmap(
+    title: str,
+    rows: Sequence[HeatRow],
+    *,
+    unit: str = "",
+    scale: Literal["heat", "bad"] = "heat",
+    width: int = 1080,
+    row_column: str = "부서",
+    cell_column: str = "팀",
+    fmt: Format = number,
+    highest: float | None = None,
+    note: str = "",
+) -> Chart:
     """Cells of equal size, five steps of colour, the value printed in each; every cell has a title and,
     where given, a link. ``scale="bad"`` is for figures where more is worse."""
     label_width = min(width * 0.3, max((text_width(row.label) for row in rows), default=0) + 10)
@@ -46,8 +56,11 @@ def heatmap(title: str, rows: Sequence[HeatRow], *, unit: str = "", scale: Liter
     named = (width - label_width - 4) / most >= 64  # wide enough to print the cell's name as well
     cell_width = min(132.0, max(26.0, (width - label_width - 4) / most))
     cell_height = 40.0 if named else 26.0
-    peak = highest if highest is not None else max(
-        (cell.value for row in rows for cell in row.cells if cell.value is not None), default=0)
+    peak = (
+        highest
+        if highest is not None
+        else max((cell.value for row in rows for cell in row.cells if cell.value is not None), default=0)
+    )
     legend = 34.0
     total = max(label_width + most * cell_width + 4, 340.0)
     svg = Svg(total, legend + len(rows) * (cell_height + 4) + 2)
@@ -56,18 +69,42 @@ def heatmap(title: str, rows: Sequence[HeatRow], *, unit: str = "", scale: Liter
         y = legend + index * (cell_height + 4)
         if row.url:
             svg.link(row.url, row.label)
-        svg.text(label_width - 8, y + cell_height / 2 + 4, fit(row.label, label_width - 8), anchor="end", full=row.label)
+        svg.text(
+            label_width - 8,
+            y + cell_height / 2 + 4,
+            fit(row.label, label_width - 8),
+            anchor="end",
+            full=row.label,
+        )
         if row.url:
             svg.unlink()
         for place, cell in enumerate(row.cells):
-            _cell(svg, row, cell, label_width + place * cell_width, y, (cell_width, cell_height), peak, scale, fmt, unit,
-                  named)
-    cells = [(row.label, cell.label, "" if cell.value is None else fmt(cell.value), cell.note or cell.mark)
-             for row in rows for cell in row.cells]
-    data = ChartTable(title, (row_column, cell_column, f"값({unit})" if unit else "값", "비고"), tuple(cells),
-                      frozenset({2}))
+            _cell(
+                svg,
+                row,
+                cell,
+                label_width + place * cell_width,
+                y,
+                (cell_width, cell_height),
+                peak,
+                scale,
+                fmt,
+                unit,
+                named,
+            )
+    cells = [
+        (row.label, cell.label, "" if cell.value is None else fmt(cell.value), cell.note or cell.mark)
+        for row in rows
+        for cell in row.cells
+    ]
+    data = ChartTable(
+        title,
+        (row_column, cell_column, f"값({unit})" if unit else "값", "비고"),
+        tuple(cells),
+        frozenset({2}),
+    )
     filled = sum(1 for row in rows for cell in row.cells if cell.value)
-    desc = f"{row_column} {len(rows)}개, {cell_column} {len(cells)}개 가운데 값이 있는 칸 {filled}개. 자세한 값은 아래 표에 있습니다."
+    desc = f"{row_column} {len(rows)}개, {cell_column} {len(cells)}개 가운데 값이 있는 칸 {filled}개."
     linked = any(row.url or any(cell.url for cell in row.cells) for row in rows)
     return Chart(svg.draw(title, desc, links=linked), data, title, note)
 
@@ -76,8 +113,19 @@ def _css(step: int, scale: str) -> str:
     return f"c-heat c-{'bad' if scale == 'bad' and step else 'heat'}-{step}"
 
 
-def _cell(svg: Svg, row: HeatRow, cell: HeatCell, x: float, y: float, size: tuple[float, float], peak: float, scale: str,
-          fmt: Format, unit: str, named: bool) -> None:
+def _cell(
+    svg: Svg,
+    row: HeatRow,
+    cell: HeatCell,
+    x: float,
+    y: float,
+    size: tuple[float, float],
+    peak: float,
+    scale: str,
+    fmt: Format,
+    unit: str,
+    named: bool,
+) -> None:
     value = "자료 없음" if cell.value is None else f"{fmt(cell.value)}{unit}"
     words = " ".join(part for part in (row.label, cell.label, value, cell.note) if part)
     step = 0 if cell.value is None else heat_class(cell.value, peak)
@@ -89,7 +137,13 @@ def _cell(svg: Svg, row: HeatRow, cell: HeatCell, x: float, y: float, size: tupl
     mark = cell.mark or ("" if cell.value is None else fmt(cell.value))
     if named:
         svg.text(x + width / 2, y + 16, fit(cell.label, width - 6, 11), css, "middle", full=cell.label)
-        svg.text(x + width / 2, y + 32, fit(mark or "–", width - 6, 11), css + " c-strong" if step != 5 else css, "middle")
+        svg.text(
+            x + width / 2,
+            y + 32,
+            fit(mark or "–", width - 6, 11),
+            css + " c-strong" if step != 5 else css,
+            "middle",
+        )
     else:
         svg.text(x + width / 2, y + height / 2 + 4, fit(mark or "–", width, 11), css, "middle")
     if cell.url:

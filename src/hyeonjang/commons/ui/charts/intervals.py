@@ -56,20 +56,42 @@ def _said(name: str, estimate: Estimate, fmt: Format, unit: str) -> str:
     return f"{name} {_range(estimate, fmt, unit)}" + (f" · {estimate.n:,}건" if estimate.n else "")
 
 
-def dots_with_intervals(title: str, pairs: Sequence[Pair], *, unit: str = "", width: int = 720,
-                        before_label: str = "전", after_label: str = "후", fmt: Format = number,
-                        from_zero: bool = True, note: str = "") -> Chart:
+def dots_with_intervals(
+    title: str,
+    pairs: Sequence[Pair],
+    *,
+    unit: str = "",
+    width: int = 720,
+    before_label: str = "전",
+    after_label: str = "후",
+    fmt: Format = number,
+    from_zero: bool = True,
+    note: str = "",
+) -> Chart:
     """Two lines per row: an open dot before, a filled one after, the target as a dashed line.
 
     ``from_zero=False`` lets the axis start near the smallest value, for figures where zero means nothing.
     """
-    known = [v for pair in pairs for e in (pair.before, pair.after) for v in (e.value, e.low, e.high) if v is not None]
+    known = [
+        v
+        for pair in pairs
+        for e in (pair.before, pair.after)
+        for v in (e.value, e.low, e.high)
+        if v is not None
+    ]
     known += [pair.target for pair in pairs if pair.target is not None]
     low, high = min(known, default=0.0), max(known, default=1.0)
     ticks = nice_ticks(min(0.0, low) if from_zero else low, high, 3 if width < NARROW else 6)
-    said = [(_said(before_label, pair.before, fmt, unit), _said(after_label, pair.after, fmt, unit)) for pair in pairs]
+    said = [
+        (_said(before_label, pair.before, fmt, unit), _said(after_label, pair.after, fmt, unit))
+        for pair in pairs
+    ]
     narrow = width < NARROW
-    column = 0.0 if narrow else min(width * 0.48, max((text_width(w) for words in said for w in words), default=0) + 16)
+    column = (
+        0.0
+        if narrow
+        else min(width * 0.48, max((text_width(w) for words in said for w in words), default=0) + 16)
+    )
     left, right, top, row = column + 20, width - 20.0, 26.0, 112.0 if narrow else 88.0
     lines = ((38.0, 51.0), (76.0, 89.0)) if narrow else ((44.0, 40.0), (70.0, 66.0))
     svg = Svg(width, top + len(pairs) * row + 26)
@@ -88,11 +110,26 @@ def dots_with_intervals(title: str, pairs: Sequence[Pair], *, unit: str = "", wi
         _row(svg, pair, top + index * row, at, lines, said[index])
         if pair.url:
             svg.unlink()
-    desc = "; ".join(f"{pair.label}: {before_label} {_range(pair.before, fmt, unit)}, {after_label} "
-                     f"{_range(pair.after, fmt, unit)}{', ' + pair.verdict if pair.verdict else ''}" for pair in pairs)
+    desc = "; ".join(
+        f"{pair.label}: {before_label} {_range(pair.before, fmt, unit)}, {after_label} "
+        f"{_range(pair.after, fmt, unit)}{', ' + pair.verdict if pair.verdict else ''}"
+        for pair in pairs
+    )
     drawing = svg.draw(title, desc or "자료가 없습니다.", links=any(pair.url for pair in pairs))
-    phone = "" if narrow else dots_with_intervals(title, pairs, unit=unit, width=PHONE, before_label=before_label,
-                                                  after_label=after_label, fmt=fmt, from_zero=from_zero).svg
+    phone = (
+        ""
+        if narrow
+        else dots_with_intervals(
+            title,
+            pairs,
+            unit=unit,
+            width=PHONE,
+            before_label=before_label,
+            after_label=after_label,
+            fmt=fmt,
+            from_zero=from_zero,
+        ).svg
+    )
     return Chart(drawing, _table(title, pairs, unit, fmt, before_label, after_label), title, note, phone)
 
 
@@ -108,8 +145,14 @@ def _legend(svg: Svg, before: str, after: str, target: bool) -> None:
         svg.text(x + 8, 15, "약속한 값", "c-soft")
 
 
-def _row(svg: Svg, pair: Pair, y: float, at: Callable[[float], float], lines: Sequence[tuple[float, float]],
-         words: tuple[str, str]) -> None:
+def _row(
+    svg: Svg,
+    pair: Pair,
+    y: float,
+    at: Callable[[float], float],
+    lines: Sequence[tuple[float, float]],
+    words: tuple[str, str],
+) -> None:
     """One pair: its name over the whole width, then for each of before and after the words and the dot."""
     svg.line(8, y, svg.width - 8, y, "c-axis")
     name = pair.label + (f"  [{pair.verdict}]" if pair.verdict else "")
@@ -141,12 +184,32 @@ def _table(title: str, pairs: Sequence[Pair], unit: str, fmt: Format, before: st
     def cells(estimate: Estimate) -> tuple[str, str, str]:
         if estimate.value is None:
             return "자료 없음", "", f"{estimate.n:,}"
-        interval = f"{fmt(estimate.low)}~{fmt(estimate.high)}" if (
-            estimate.low is not None and estimate.high is not None) else ""
+        interval = (
+            f"{fmt(estimate.low)}~{fmt(estimate.high)}"
+            if (estimate.low is not None and estimate.high is not None)
+            else ""
+        )
         return fmt(estimate.value), interval, f"{estimate.n:,}"
 
-    head = ("지표", f"{before}{in_unit}", f"{before} 구간", f"{before} 건수", f"{after}{in_unit}", f"{after} 구간",
-            f"{after} 건수", "약속한 값", "판정")
-    rows = [(pair.label, *cells(pair.before), *cells(pair.after),
-             "" if pair.target is None else fmt(pair.target), pair.verdict) for pair in pairs]
+    head = (
+        "지표",
+        f"{before}{in_unit}",
+        f"{before} 구간",
+        f"{before} 건수",
+        f"{after}{in_unit}",
+        f"{after} 구간",
+        f"{after} 건수",
+        "약속한 값",
+        "판정",
+    )
+    rows = [
+        (
+            pair.label,
+            *cells(pair.before),
+            *cells(pair.after),
+            "" if pair.target is None else fmt(pair.target),
+            pair.verdict,
+        )
+        for pair in pairs
+    ]
     return ChartTable(title, head, tuple(rows), frozenset(range(1, 8)))

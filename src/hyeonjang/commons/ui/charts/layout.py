@@ -27,7 +27,9 @@ class Layout:
     layers: int = 0
 
 
-def layered(nodes: Sequence[str], weights: Mapping[Arc, float], *, node_gap: float, bend_gap: float) -> Layout:
+def layered(
+    nodes: Sequence[str], weights: Mapping[Arc, float], *, node_gap: float, bend_gap: float
+) -> Layout:
     """Lay out ``nodes`` and the arcs of ``weights`` (loops to oneself are ignored). Deterministic."""
     arcs = {arc: weight for arc, weight in weights.items() if arc[0] != arc[1]}
     found = Layout()
@@ -75,7 +77,9 @@ def _sequence(nodes: Sequence[str], arcs: Mapping[Arc, float]) -> list[str]:
 def _assign_layers(found: Layout, order: Sequence[str], down: set[Arc]) -> None:
     for node in order:
         found.layer[node] = max((found.layer[start] + 1 for start, end in down if end == node), default=0)
-    for node in reversed(order):  # pull sources down to their first successor: short arcs are easier to follow
+    for node in reversed(
+        order
+    ):  # pull sources down to their first successor: short arcs are easier to follow
         below = [found.layer[end] for start, end in down if start == node]
         if below and not any(end == node for _, end in down) and found.layer[node] < min(below) - 1:
             found.layer[node] = min(below) - 1
@@ -112,7 +116,7 @@ def _crossings(rows: Sequence[Sequence[str]], below: Mapping[str, list[str]]) ->
     for upper, lower in pairwise(rows):
         place = {node: index for index, node in enumerate(lower)}
         ends = [place[end] for node in upper for end in sorted(below.get(node, ()), key=place.__getitem__)]
-        total += sum(1 for i, end in enumerate(ends) for later in ends[i + 1:] if later < end)
+        total += sum(1 for i, end in enumerate(ends) for later in ends[i + 1 :] if later < end)
     return total
 
 
@@ -127,8 +131,12 @@ def _order(rows: list[list[str]], links: Sequence[Arc]) -> None:
             fixed = {node: place for place, node in enumerate(rows[index - 1 if downwards else index + 1])}
             mine = {node: place for place, node in enumerate(rows[index])}
 
-            def centre(node: str, fixed: Mapping[str, int] = fixed, mine: Mapping[str, int] = mine,
-                       near: Mapping[str, list[str]] = near) -> float:
+            def centre(
+                node: str,
+                fixed: Mapping[str, int] = fixed,
+                mine: Mapping[str, int] = mine,
+                near: Mapping[str, list[str]] = near,
+            ) -> float:
                 places = [fixed[other] for other in near.get(node, ())]
                 return sum(places) / len(places) if places else float(mine[node])
 
@@ -140,8 +148,13 @@ def _order(rows: list[list[str]], links: Sequence[Arc]) -> None:
         row[:] = kept
 
 
-def _coordinates(found: Layout, rows: Sequence[Sequence[str]], links: Sequence[Arc], gaps: Mapping[str, float],
-                 bend_gap: float) -> None:
+def _coordinates(
+    found: Layout,
+    rows: Sequence[Sequence[str]],
+    links: Sequence[Arc],
+    gaps: Mapping[str, float],
+    bend_gap: float,
+) -> None:
     def gap(left: str, right: str) -> float:
         return (gaps.get(left, bend_gap) + gaps.get(right, bend_gap)) / 2
 
@@ -169,7 +182,7 @@ def _coordinates(found: Layout, rows: Sequence[Sequence[str]], links: Sequence[A
 
 
 def spread(wanted: Sequence[float], distances: Sequence[float]) -> list[float]:
-    """Positions nearest to ``wanted`` (least squares) of which each is at least its distance after the last."""
+    """Positions nearest to ``wanted`` (least squares) each at least its distance after the last."""
     offsets, total = [0.0], 0.0
     for distance in distances:
         total += distance

@@ -25,7 +25,7 @@ class MapNode:
 
 @dataclass(frozen=True)
 class MapEdge:
-    """``wait``: the waiting time that decides the thickness (median or mean; say which in the chart's note)."""
+    """``wait`` decides the thickness (median or mean waiting time; say which in the chart's note)."""
 
     source: str
     target: str
@@ -45,9 +45,18 @@ class _Scene:
         return self.left + self.layout.x[point], 8 + self.layout.layer[point] * (NODE_HEIGHT + LAYER_GAP)
 
 
-def process_map(title: str, nodes: Sequence[MapNode], edges: Sequence[MapEdge], *, starts: Mapping[str, int] | None = None,
-                ends: Mapping[str, int] | None = None, top: int = 40, wait_unit: str = "일", fmt: Format = number,
-                note: str = "") -> Chart:
+def process_map(
+    title: str,
+    nodes: Sequence[MapNode],
+    edges: Sequence[MapEdge],
+    *,
+    starts: Mapping[str, int] | None = None,
+    ends: Mapping[str, int] | None = None,
+    top: int = 40,
+    wait_unit: str = "일",
+    fmt: Format = number,
+    note: str = "",
+) -> Chart:
     """The directly-follows graph, drawn top to bottom; arcs that run back up are dashed.
 
     ``starts`` and ``ends`` say how many cases begin and end with a node. Only the ``top`` arcs by count
@@ -61,17 +70,29 @@ def process_map(title: str, nodes: Sequence[MapNode], edges: Sequence[MapEdge], 
     kept = shown + _strongest(ends_shown, max(4, top // 4))
     ids = ([START] if any(edge.source == START for edge in kept) else []) + [node.id for node in nodes]
     ids += [END] if any(edge.target == END for edge in kept) else []
-    layout = layered(ids, {(edge.source, edge.target): float(edge.count) for edge in kept},
-                     node_gap=NODE_WIDTH + 34, bend_gap=64)
+    layout = layered(
+        ids,
+        {(edge.source, edge.target): float(edge.count) for edge in kept},
+        node_gap=NODE_WIDTH + 34,
+        bend_gap=64,
+    )
     margin = NODE_WIDTH / 2 + 46
-    svg = Svg(max(360.0, layout.width + 2 * margin), 16 + max(1, layout.layers) * (NODE_HEIGHT + LAYER_GAP) - LAYER_GAP)
+    svg = Svg(
+        max(360.0, layout.width + 2 * margin),
+        16 + max(1, layout.layers) * (NODE_HEIGHT + LAYER_GAP) - LAYER_GAP,
+    )
     scene = _Scene(svg, layout, (svg.width - layout.width) / 2)
     _draw(scene, nodes, kept, fmt, wait_unit)
     hidden = len(real) - len(shown)
     words = [note] if note else []
     if hidden > 0:
-        words.append(f"이어짐 {len(real)}가지 가운데 많은 {len(shown)}가지를 그렸습니다. 모두는 표에 있습니다.")
-    desc = f"활동 {len(nodes)}가지, 이어짐 {len(real)}가지. 화살표가 굵을수록 기다린 시간이 깁니다. 점선은 되돌아간 것입니다."
+        words.append(
+            f"이어짐 {len(real)}가지 가운데 많은 {len(shown)}가지를 그렸습니다. 모두는 표에 있습니다."
+        )
+    desc = (
+        f"활동 {len(nodes)}가지, 이어짐 {len(real)}가지. 화살표가 굵을수록 기다린 시간이 깁니다. "
+        "점선은 되돌아간 것입니다."
+    )
     drawing = svg.draw(title, desc, links=any(node.url for node in nodes))
     return Chart(drawing, _table(title, nodes, real, fmt, wait_unit), title, " ".join(words), centred=True)
 
@@ -88,12 +109,22 @@ def _strongest(edges: Sequence[MapEdge], top: int) -> list[MapEdge]:
     return kept
 
 
-def _table(title: str, nodes: Sequence[MapNode], edges: Sequence[MapEdge], fmt: Format, unit: str) -> ChartTable:
+def _table(
+    title: str, nodes: Sequence[MapNode], edges: Sequence[MapEdge], fmt: Format, unit: str
+) -> ChartTable:
     names = {node.id: node.label for node in nodes}
-    rows = tuple((names[edge.source], names[edge.target], f"{edge.count:,}",
-                  "" if edge.wait is None else fmt(edge.wait))
-                 for edge in sorted(edges, key=lambda edge: -edge.count))
-    return ChartTable(title, ("앞 활동", "뒤 활동", "수(건)", f"기다린 시간({unit})"), rows, frozenset({2, 3}))
+    rows = tuple(
+        (
+            names[edge.source],
+            names[edge.target],
+            f"{edge.count:,}",
+            "" if edge.wait is None else fmt(edge.wait),
+        )
+        for edge in sorted(edges, key=lambda edge: -edge.count)
+    )
+    return ChartTable(
+        title, ("앞 활동", "뒤 활동", "수(건)", f"기다린 시간({unit})"), rows, frozenset({2, 3})
+    )
 
 
 def _draw(scene: _Scene, nodes: Sequence[MapNode], edges: Sequence[MapEdge], fmt: Format, unit: str) -> None:
@@ -128,13 +159,22 @@ def _node(scene: _Scene, node: MapNode) -> None:
     x, y = scene.at(node.id)
     if node.url:
         svg.link(node.url, f"{node.label} {node.count:,}건")
-    svg.rect(x - NODE_WIDTH / 2, y, NODE_WIDTH, NODE_HEIGHT, "c-node c-node--hot" if node.hot else "c-node",
-             f"{node.label} {node.count:,}건", 6)
+    svg.rect(
+        x - NODE_WIDTH / 2,
+        y,
+        NODE_WIDTH,
+        NODE_HEIGHT,
+        "c-node c-node--hot" if node.hot else "c-node",
+        f"{node.label} {node.count:,}건",
+        6,
+    )
     lines = wrap(node.label, NODE_WIDTH - 14, 13, 2)
     top = y + (20 if len(lines) == 2 else 25)
     for index, words in enumerate(lines):
         svg.text(x, top + index * 15, words, "c-text c-strong", "middle")
-    svg.text(x, y + NODE_HEIGHT - 6 if len(lines) == 2 else y + 44, f"{node.count:,}건", "c-soft c-small", "middle")
+    svg.text(
+        x, y + NODE_HEIGHT - 6 if len(lines) == 2 else y + 44, f"{node.count:,}건", "c-soft c-small", "middle"
+    )
     if node.url:
         svg.unlink()
 
@@ -181,13 +221,17 @@ def _arc(scene: _Scene, edge: MapEdge, thick: float, hot: bool) -> list[Point]:
 
 def _head(svg: Svg, base: Point, length: float, half: float, hot: bool) -> None:
     x, y = base
-    svg.path(f"M{n(x - half)} {n(y)}L{n(x + half)} {n(y)}L{n(x)} {n(y + length)}Z", "c-head c-head--hot" if hot else "c-head")
+    svg.path(
+        f"M{n(x - half)} {n(y)}L{n(x + half)} {n(y)}L{n(x)} {n(y + length)}Z",
+        "c-head c-head--hot" if hot else "c-head",
+    )
 
 
 def _loop(scene: _Scene, edge: MapEdge, thick: float, hot: bool) -> list[Point]:
     x, y = scene.at(edge.source)
     right = x + NODE_WIDTH / 2
-    path = f"M{n(right)} {n(y + 16)}C{n(right + 30)} {n(y + 10)} {n(right + 30)} {n(y + 46)} {n(right + 7)} {n(y + 41)}"
+    bend = n(right + 30)
+    path = f"M{n(right)} {n(y + 16)}C{bend} {n(y + 10)} {bend} {n(y + 46)} {n(right + 7)} {n(y + 41)}"
     scene.svg.path(path, "c-arc c-arc--hot" if hot else "c-arc", width=thick)
     svg_head = f"M{n(right + 8)} {n(y + 36)}L{n(right)} {n(y + 41)}L{n(right + 8)} {n(y + 47)}Z"
     scene.svg.path(svg_head, "c-head c-head--hot" if hot else "c-head")
@@ -200,8 +244,10 @@ def _label(scene: _Scene, edge: MapEdge, points: Sequence[Point], hot: bool, fmt
     for x, y in _candidates(points):
         x = min(max(x, half + 2), scene.svg.width - half - 2)
         box = (x - half, y - 10, x + half, y + 4)
-        overlap = sum(max(0.0, min(box[2], b[2]) - max(box[0], b[0])) * max(0.0, min(box[3], b[3]) - max(box[1], b[1]))
-                      for b in scene.boxes)
+        overlap = sum(
+            max(0.0, min(box[2], b[2]) - max(box[0], b[0])) * max(0.0, min(box[3], b[3]) - max(box[1], b[1]))
+            for b in scene.boxes
+        )
         if overlap < best[0]:
             best = (overlap, x, y)
         if overlap == 0:

@@ -12,8 +12,12 @@ from hyeonjang.kit.korean import date_ko
 
 Kind = Literal["actual", "planned", "statutory", "today"]
 _KIND_KO = {"actual": "실제", "planned": "계획", "statutory": "법정", "today": "오늘"}
-_CSS = {"actual": "c-mark", "planned": "c-mark c-mark--planned", "statutory": "c-mark c-mark--statutory",
-        "today": "c-mark c-mark--planned"}
+_CSS = {
+    "actual": "c-mark",
+    "planned": "c-mark c-mark--planned",
+    "statutory": "c-mark c-mark--statutory",
+    "today": "c-mark c-mark--planned",
+}
 
 
 _Place = tuple[float, int, float, float]
@@ -35,15 +39,18 @@ class Span:
     end: date
 
 
-def timeline(title: str, moments: Sequence[Moment], *, spans: Sequence[Span] = (), width: int = 720, note: str = ""
-             ) -> Chart:
+def timeline(
+    title: str, moments: Sequence[Moment], *, spans: Sequence[Span] = (), width: int = 720, note: str = ""
+) -> Chart:
     """Dots on a line with their names above and below, placed so that no two names overlap."""
     items = sorted(moments, key=lambda moment: moment.day)
     days = [moment.day for moment in items] + [day for span in spans for day in (span.start, span.end)]
     if not days:
         empty = Svg(width, 40)
         empty.text(4, 24, "날짜가 없습니다.", "c-soft")
-        return Chart(empty.draw(title, "날짜가 없습니다."), ChartTable(title, ("날짜", "일", "구분"), ()), title, note)
+        return Chart(
+            empty.draw(title, "날짜가 없습니다."), ChartTable(title, ("날짜", "일", "구분"), ()), title, note
+        )
     first, last = min(days), max(days)
     length = max(1, (last - first).days)
 
@@ -52,18 +59,33 @@ def timeline(title: str, moments: Sequence[Moment], *, spans: Sequence[Span] = (
 
     places, above, below = _rows(items, [at(moment.day) for moment in items], width)
     axis = 14.0 + above * 38
-    svg = Svg(width, axis + 18 + max(below * 38, 22) + (20 if spans else 0))
-    for span in spans:
-        svg.rect(at(span.start), axis - 7, max(3, at(span.end) - at(span.start)), 14, "c-span",
-                 f"{span.label} {date_ko(span.start)} ~ {date_ko(span.end)}", 3)
-        svg.text(min(at(span.start), width - 8 - text_width(span.label, 12)), svg.height - 6,
-                 f"▧ {fit(span.label, width - 40, 12)}", "c-soft")
+    svg = Svg(width, axis + 18 + max(below * 38, 22) + (4 + 16 * len(spans) if spans else 0))
+    for index, span in enumerate(spans):
+        words = fit(f"▧ {span.label}", width - 8, 12)
+        svg.rect(
+            at(span.start),
+            axis - 7,
+            max(3, at(span.end) - at(span.start)),
+            14,
+            "c-span",
+            f"{span.label} {date_ko(span.start)} ~ {date_ko(span.end)}",
+            3,
+        )
+        svg.text(
+            max(4, min(at(span.start), width - 4 - text_width(words, 12))),
+            svg.height - 6 - (len(spans) - 1 - index) * 16,
+            words,
+            "c-soft",
+            full=f"▧ {span.label}",
+        )
     svg.line(10, axis, width - 10, axis, "c-axis")
     for moment, (x, row, left, wide) in zip(items, places, strict=True):
         top = row > 0
         y = axis - 12 - (row - 1) * 38 if top else axis + 12 + (-row - 1) * 38
         svg.line(x, axis, x, y, "c-today" if moment.kind == "today" else "c-axis")
-        svg.circle(x, axis, 6, _CSS[moment.kind], f"{moment.label} {date_ko(moment.day)} ({_KIND_KO[moment.kind]})")
+        svg.circle(
+            x, axis, 6, _CSS[moment.kind], f"{moment.label} {date_ko(moment.day)} ({_KIND_KO[moment.kind]})"
+        )
         name, when = (y - 18, y - 3) if top else (y + 15, y + 30)
         anchor = "start" if left <= 4 else "middle" if abs(left + wide / 2 - x) < 1 else "end"
         across = {"start": left, "middle": x, "end": width - 4.0}[anchor]

@@ -78,7 +78,11 @@ def field_kind(field: BoundField) -> str:
     """``hidden``, ``check`` (a single box beside its label) or empty."""
     if field.is_hidden:
         return "hidden"
-    return "check" if getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset else ""
+    return (
+        "check"
+        if getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
+        else ""
+    )
 
 
 @register.filter
