@@ -108,7 +108,7 @@ def test_현황판은_팀이_많아도_문장_수가_늘지_않는다(county: Co
     assert found.teams == 177 and len(seen) <= 30 + effects_cost
     with CaptureQueriesContext(connection) as rows:
         assert client("planning").get(reverse("innovation:proposals")).status_code == 200
-    assert len(rows) <= 40
+    assert len(rows) <= 45  # a merged department costs a look at its last name
 
 
 def test_혁신안을_화면에서_쓰고_틀리면_문장을_본다(county: County) -> None:

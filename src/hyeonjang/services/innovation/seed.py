@@ -54,15 +54,15 @@ class Promise:
     target: Decimal
 
 
-Chooser = Callable[[int, int, str], Promise]
-"""(number of the proposal in its year, department id, topic title) → the promise."""
+Chooser = Callable[[int, int, str, bool], Promise]
+"""(number of the proposal in its year, department id, topic title, whether it is over) → its promise."""
 
 
-def programme_promises(index: int, department_id: int, topic: str) -> Promise:
+def programme_promises(index: int, department_id: int, topic: str, over: bool) -> Promise:
     """Promises on the programme's own measures; the composition root passes richer ones."""
     if index % 2:
-        return Promise("innovation.submission_rate", {}, Decimal("95") if index % 3 else Decimal("74"))
-    return Promise("innovation.hours_given_back", {"department": department_id}, Decimal("40000"))
+        return Promise("innovation.submission_rate", {}, Decimal("80" if over and index % 3 else "95"))
+    return Promise("innovation.hours_given_back", {"department": department_id}, Decimal("2000"))
 
 
 class _County:
@@ -124,7 +124,7 @@ class _County:
 
 
 def load(
-    on: date | None = None, *, chooser: Chooser = programme_promises, teams: tuple[int, int] = (130, 142)
+    on: date | None = None, *, chooser: Chooser = programme_promises, teams: tuple[int, int] = (130, 165)
 ) -> list[int]:
     """Build last year's cycle and this year's up to ``on``; a year that exists is left alone.
 
@@ -164,9 +164,9 @@ class _Year:
             (0, 12, 18, self.reject),
             (0, 12, 28, self.ask_again),
             (1, 1, 8, self.plan),
+            (1, 1, 12, self.start),
             (1, 1, 20, self.decide_again),
             (1, 1, 30, self.close),
-            (1, 2, 2, self.start),
             (1, 3, 20, self.follow),
             (1, 5, 1, self.publish),
         )
@@ -213,7 +213,7 @@ class _Year:
     def write(self, county: _County) -> None:
         for index, (department, team) in enumerate(self._teams(county)):
             topic = TOPICS[(index * 5 + self.year) % len(TOPICS)]
-            promise = self.chooser(index, department, topic.title)
+            promise = self.chooser(index, department, topic.title, self.last_year)
             name = county.found.units[team].name
             text = proposals.Text(
                 title=f"[시연] {name} {topic.title}",

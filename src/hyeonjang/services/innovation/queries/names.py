@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -56,9 +56,26 @@ def _units(on: date, kind: str | None = None) -> list[org.UnitView]:
     return [unit for unit in snapshot(on).units.values() if kind is None or unit.kind == kind]
 
 
-def unit_names(on: date) -> dict[int, str]:
+class Names(dict[int, str]):
+    """Unit names of a day; a unit that did not stand then goes by its nearest known name."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__((unit.id, unit.name) for unit in _units(on))
+        self.on = on
+
+    def __missing__(self, unit_id: int) -> str:
+        self[unit_id] = org.name_of(unit_id, self.on)
+        return self[unit_id]
+
+
+def unit_names(on: date) -> Names:
     """Every unit's name on that day."""
-    return {unit.id: unit.name for unit in _units(on)}
+    return Names(on)
+
+
+def day_of_year(year: int, on: date) -> date:
+    """The day whose names a cycle's pages bear: today in its own year, afterwards its last day."""
+    return min(on, date(year, 12, 31))
 
 
 def departments(on: date) -> dict[int, str]:
@@ -85,6 +102,6 @@ def team(team_id: int, on: date) -> TeamRef:
     return found
 
 
-def name(names: Mapping[int, str], unit_id: int | None) -> str:
-    """A unit's name; a unit that no longer stands is said to be so instead of failing."""
-    return "" if unit_id is None else names.get(unit_id, "(폐지된 부서)")
+def name(names: Names, unit_id: int | None) -> str:
+    """A unit's name; empty for none."""
+    return "" if unit_id is None else names[unit_id]

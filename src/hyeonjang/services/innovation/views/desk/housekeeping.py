@@ -89,7 +89,7 @@ def collection(request: DeskRequest, collection_id: int) -> HttpResponse:
 @require_safe
 def template(request: DeskRequest, collection_id: int, department_id: int) -> HttpResponse:
     view = query.collection(request.actor, collection_id, clock.today())
-    department = names.name(names.departments(clock.today()), department_id)
+    department = names.name(names.unit_names(clock.today()), department_id)
     return download(papers.template(view, department), f"{view.title} {department}.xlsx")
 
 
