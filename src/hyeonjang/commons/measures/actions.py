@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def _starting_point(
     measure: Measure, params: Mapping[str, Any], goal: Fraction, day: date, due: date, baseline: Period
 ) -> Observation:
-    """The figures of the baseline, if a promise of ``goal`` by ``due`` makes sense from there; else refuses."""
+    """The figures of the baseline, if a promise of ``goal`` by ``due`` makes sense there; else refuses."""
     if due <= day:
         raise Refused("약속 기한은 약속하는 날보다 뒤여야 합니다. 기한을 다시 정해 주세요.", field="due")
     if baseline.end > day:

@@ -28,6 +28,13 @@ class InnovationConfig(AppConfig):
             ("측정", "약속과 효과", "innovation:effects", None, 20),
         ):
             navigation.register(door=door, title=title, url_name=url_name, duty=duty, order=order)
-        navigation.register_home("innovation:board", lambda actor: actor.has("innovation.programme"), order=20)
-        portal.register("약속을 지켰나요?", "군이 군민에게 한 약속과 그 결과를 그대로 보여 드립니다.", "promises:list", order=10)
+        navigation.register_home(
+            "innovation:board", lambda actor: actor.has("innovation.programme"), order=20
+        )
+        portal.register(
+            "약속을 지켰나요?",
+            "군이 군민에게 한 약속과 그 결과를 그대로 보여 드립니다.",
+            "promises:list",
+            order=10,
+        )
         tasks.register(duties.tasks_of, "innovation")

@@ -32,15 +32,17 @@ def heat(board: Board) -> charts.Chart:
 
 def funnel_chart(counts: FunnelCounts) -> charts.Chart:
     """From the proposals handed in to the prizes."""
-    stages = [
-        ("제출", counts.submitted),
-        ("부서 우수사례", counts.department_best),
-        ("서면심사 통과", counts.finalists),
-        ("최우수", counts.grand),
-        ("우수", counts.excellent),
-        ("장려", counts.encouragement),
-    ]
-    return charts.funnel("단계별 건수", [charts.Stage(label, float(value)) for label, value in stages])
+    prizes = f"최우수 {counts.grand} · 우수 {counts.excellent} · 장려 {counts.encouragement}"
+    return charts.funnel(
+        "단계별 건수",
+        [
+            charts.Stage("제출", counts.submitted),
+            charts.Stage("부서 우수사례", counts.department_best),
+            charts.Stage("서면심사 통과", counts.finalists),
+            charts.Stage("시상", counts.awards, prizes),
+        ],
+        note=f"시상: {prizes}",
+    )
 
 
 def before_after(effects: Sequence[EffectView]) -> charts.Chart | None:

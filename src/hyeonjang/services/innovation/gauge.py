@@ -99,7 +99,8 @@ def freeze(
         )
     except Refused as refusal:
         raise Refused(
-            f"이 혁신안의 약속이 지금 기준값에 맞지 않습니다. {refusal.sentence} 혁신안을 고친 뒤 다시 결정해 주세요.",
+            f"이 혁신안의 약속이 지금 기준값에 맞지 않습니다. {refusal.sentence} "
+            "혁신안을 고친 뒤 다시 결정해 주세요.",
             field=refusal.field,
             code=refusal.code,
         ) from refusal

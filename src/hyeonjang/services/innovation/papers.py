@@ -48,7 +48,8 @@ def results_report(actor: Actor, cycle: cycles.CycleView, on: date) -> doc.Offic
             ("참여", f"{len(seen.departments)}개 부서 {seen.teams}개 팀 가운데 {seen.submitted_teams}개 팀"),
             (
                 "선정",
-                f"제출 {counted.submitted}건 → 부서 우수 {counted.department_best}건 → 서면심사 통과 {counted.finalists}건 → "
+                f"제출 {counted.submitted}건 → 부서 우수 {counted.department_best}건 → "
+                f"서면심사 통과 {counted.finalists}건 → "
                 f"시상 {counted.awards}건",
             ),
             ("심사", "최고점과 최저점을 뺀 평균(연천군 제안제도 운영 조례 시행규칙)"),
@@ -141,7 +142,8 @@ def _effects(effects: Sequence[outcomes.EffectView]) -> tuple[doc.Block, ...]:
 def _stops(rows: list[stops.StopView]) -> tuple[doc.Block, ...]:
     total = stops.totals(rows)
     words = (
-        f"올린 항목 {total.items}건 가운데 {total.abolished}건을 폐지하여 해마다 {total.hours_back:,}시간을 돌려받는다. "
+        f"올린 항목 {total.items}건 가운데 {total.abolished}건을 폐지하여 "
+        f"해마다 {total.hours_back:,}시간을 돌려받는다. "
         f"심의 대기 {total.waiting}건."
     )
     if not rows:
@@ -183,7 +185,7 @@ def report_file(actor: Actor, cycle: cycles.CycleView, on: date, form: str) -> b
 
 
 def record_book(actor: Actor, cycle: cycles.CycleView, on: date) -> bytes:
-    """제안 기록부(관리대장): every proposal of the year with its decision, and the scores on a second sheet."""
+    """제안 기록부(관리대장): the year's proposals with their decisions; scores on further sheets."""
     need_programme(actor, "기록부 작성은")
     book = records.record_book(actor, cycle.id, on)
     columns = (

@@ -36,7 +36,7 @@ def need_official(actor: Actor) -> None:
 def need_programme(actor: Actor, what_ko: str) -> None:
     if not is_programme(actor):
         raise NotPermitted(
-            f"{what_ko} 업무혁신 총괄 담당(기획감사담당관)만 할 수 있습니다. 필요하면 총괄 담당에 요청해 주세요."
+            f"{what_ko} 업무혁신 총괄 담당(기획감사담당관)만 할 수 있습니다. 총괄 담당에 요청해 주세요."
         )
 
 

@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from hyeonjang.commons.org import queries as org
 from hyeonjang.kit.korean import date_ko
 from hyeonjang.kit.registry import Registry
+from hyeonjang.services.innovation.queries import names
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,11 @@ class OrganisationPrefill:
     """How many people the team has, from the organisation as of the last day."""
 
     def figures(self, subject: Subject) -> Sequence[Figure]:
-        people = len(org.people_in(subject.team_id, subject.end))
+        found = names.snapshot(subject.end)
+        posts = found.sorted_posts({subject.team_id})
+        people = len(
+            {person.id for post in posts for person in found.people_at(post.id) if not person.acting}
+        )
         return [
             Figure(
                 "팀 일반",

@@ -15,7 +15,7 @@ from typing import Any
 from zlib import crc32
 
 from hyeonjang.commons.org import queries as org
-from hyeonjang.commons.org.actor import Actor, actor_of_person
+from hyeonjang.commons.org.actor import Actor, PostHeld, actor_of_person
 from hyeonjang.kit import clock
 from hyeonjang.services.innovation.actions import collections as sheets_act
 from hyeonjang.services.innovation.actions import (
@@ -30,6 +30,7 @@ from hyeonjang.services.innovation.actions import (
 from hyeonjang.services.innovation.models import Cycle, Proposal
 from hyeonjang.services.innovation.permissions import PROGRAMME_DUTY
 from hyeonjang.services.innovation.queries import cycles as cycle_query
+from hyeonjang.services.innovation.queries import names
 from hyeonjang.services.innovation.rules import sheets
 from hyeonjang.services.innovation.seed_topics import STOPS, TOPICS
 from hyeonjang.services.innovation.vocabulary import (
@@ -53,15 +54,15 @@ class Promise:
     target: Decimal
 
 
-Chooser = Callable[[int, int, str], Promise]
-"""(number of the proposal in its year, department id, topic title) → the promise."""
+Chooser = Callable[[int, int, str, bool], Promise]
+"""(number of the proposal in its year, department id, topic title, whether it is over) → its promise."""
 
 
-def programme_promises(index: int, department_id: int, topic: str) -> Promise:
+def programme_promises(index: int, department_id: int, topic: str, over: bool) -> Promise:
     """Promises on the programme's own measures; the composition root passes richer ones."""
     if index % 2:
-        return Promise("innovation.submission_rate", {}, Decimal("95") if index % 3 else Decimal("74"))
-    return Promise("innovation.hours_given_back", {"department": department_id}, Decimal("40000"))
+        return Promise("innovation.submission_rate", {}, Decimal("80" if over and index % 3 else "95"))
+    return Promise("innovation.hours_given_back", {"department": department_id}, Decimal("2000"))
 
 
 class _County:
@@ -69,26 +70,45 @@ class _County:
 
     def __init__(self, on: date) -> None:
         self.on = on
-        self.found = org.snapshot(on)
+        self.found = names.snapshot(on)
         self.teams: dict[int, list[int]] = defaultdict(list)
         for unit in self.found.units.values():
             if unit.kind == "팀" and unit.parent_id is not None:
                 self.teams[unit.parent_id].append(unit.id)
         self.people: dict[int, list[int]] = defaultdict(list)
         self.heads: dict[int, int] = {}
+        self._posts: dict[int, list[tuple[org.PostView, bool]]] = defaultdict(list)
         self.ranks: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for post in self.found.posts.values():
             for person in self.found.people_at(post.id):
                 self.people[post.unit_id].append(person.id)
+                self._posts[person.id].append((post, person.acting))
                 self.ranks[post.rank].append((person.id, post.unit_id, f"{post.title} {person.name}"))
                 if post.head:
                     self.heads.setdefault(post.unit_id, person.id)
         self._actors: dict[int, Actor] = {}
+        self._office: Actor | None = None
 
     def actor(self, person_id: int) -> Actor:
         if person_id not in self._actors:
-            self._actors[person_id] = actor_of_person(person_id, on=self.on)
+            held = tuple(self._held(post, acting) for post, acting in self._posts[person_id])
+            self._actors[person_id] = Actor(None, person_id, self.found.people[person_id][1], held)
         return self._actors[person_id]
+
+    def _held(self, post: org.PostView, acting: bool) -> PostHeld:
+        unit = self.found.units[post.unit_id]
+        department = self.found.department_of(unit.id) or unit
+        return PostHeld(
+            post.id,
+            post.title,
+            post.rank,
+            unit.id,
+            unit.name,
+            department.id,
+            department.name,
+            acting,
+            post.head,
+        )
 
     def member(self, team_id: int) -> Actor:
         return self.actor(self.people[team_id][-1])
@@ -97,20 +117,24 @@ class _County:
         return self.actor(self.heads[unit_id])
 
     def programme(self) -> Actor:
-        return self.actor(org.holders_of_duty(PROGRAMME_DUTY, self.on)[-1].id)
+        """Somebody of the office that runs the programme, with the duty as it stands on the day."""
+        if self._office is None:
+            self._office = actor_of_person(org.holders_of_duty(PROGRAMME_DUTY, self.on)[-1].id, on=self.on)
+        return self._office
 
 
-def load(on: date | None = None, *, chooser: Chooser = programme_promises,
-         favoured: Collection[int] = ()) -> list[int]:
-    """Build last year's cycle and this year's up to ``on``; years that exist are left alone. Returns the years made.
+def load(
+    on: date | None = None, *, chooser: Chooser = programme_promises, teams: tuple[int, int] = (130, 165)
+) -> list[int]:
+    """Build last year's cycle and this year's up to ``on``; a year that exists is left alone.
 
-    ``favoured`` departments score well with the made-up judges, so that their proposals are adopted.
+    ``teams`` is how many teams write last year and this year. Returns the years made.
     """
     today = on or clock.today()
     made = []
-    for year, teams in ((today.year - 1, 130), (today.year, 142)):
+    for year, count in ((today.year - 1, teams[0]), (today.year, teams[1])):
         if not Cycle.objects.filter(year=year).exists() and date(year, 1, 5) <= today:
-            _Year(year, teams, today, chooser, frozenset(favoured)).run()
+            _Year(year, count, today, chooser).run()
             made.append(year)
     return made
 
@@ -125,17 +149,31 @@ class _Year:
 
     def run(self) -> None:
         steps: tuple[tuple[int, int, int, Callable[[_County], None]], ...] = (
-            (0, 1, 5, self.begin), (0, 1, 7, self.confirm), (0, 1, 28, self.write), (0, 3, 10, self.talk),
-            (0, 4, 6, self.stop), (0, 6, 1, self.collect), (0, 11, 10, self.choose), (0, 11, 21, self.appoint),
-            (0, 11, 27, self.review), (0, 12, 3, self.close_review), (0, 12, 15, self.present),
-            (0, 12, 17, self.award), (0, 12, 18, self.reject), (0, 12, 28, self.ask_again), (1, 1, 8, self.plan),
-            (1, 1, 20, self.decide_again), (1, 1, 30, self.close), (1, 2, 2, self.start), (1, 3, 20, self.follow),
+            (0, 1, 5, self.begin),
+            (0, 1, 7, self.confirm),
+            (0, 1, 28, self.write),
+            (0, 3, 10, self.talk),
+            (0, 4, 6, self.stop),
+            (0, 6, 1, self.collect),
+            (0, 11, 10, self.choose),
+            (0, 11, 21, self.appoint),
+            (0, 11, 27, self.review),
+            (0, 12, 3, self.close_review),
+            (0, 12, 15, self.present),
+            (0, 12, 17, self.award),
+            (0, 12, 18, self.reject),
+            (0, 12, 28, self.ask_again),
+            (1, 1, 8, self.plan),
+            (1, 1, 12, self.start),
+            (1, 1, 20, self.decide_again),
+            (1, 1, 30, self.close),
+            (1, 3, 20, self.follow),
             (1, 5, 1, self.publish),
         )
         for plus, month, day, step in steps:
             moment = date(self.year + plus, month, day)
             if moment <= self.until:
-                with clock.travel(moment):
+                with clock.travel(moment), names.one_look():
                     step(_County(moment))
 
     def begin(self, county: _County) -> None:
@@ -143,38 +181,57 @@ class _Year:
         self.cycle_id = cycles.create(actor=office, year=self.year).pk
         cycles.open_cycle(actor=office, cycle_id=self.cycle_id)
         survey.open_survey(actor=office, cycle_id=self.cycle_id)
-        deliberation.tell_idea(actor=office, cycle_id=self.cycle_id, body="[시연] 같은 자료를 부서마다 따로 달라고 하지 않으면 좋겠습니다.")
+        deliberation.tell_idea(
+            actor=office,
+            cycle_id=self.cycle_id,
+            body="[시연] 같은 자료를 부서마다 따로 달라고 하지 않으면 좋겠습니다.",
+        )
 
     def confirm(self, county: _County) -> None:
         from hyeonjang.services.innovation.models import SurveyResponse
 
-        for place, row in enumerate(SurveyResponse.objects.filter(cycle_id=self.cycle_id).order_by("team_id")[:40]):
+        for place, row in enumerate(
+            SurveyResponse.objects.filter(cycle_id=self.cycle_id).order_by("team_id")[:40]
+        ):
             figures = list(row.figures.all())
             changes: dict[int, survey.Correction] = {}
             if place % 5 == 0 and figures and figures[0].logged is not None:
                 changes[figures[0].pk] = survey.Correction(figures[0].logged + 1, "파견 인원을 더함")
-            survey.confirm(actor=county.member(row.team_id), response_id=row.pk, version=row.version,
-                           corrections=changes)
+            survey.confirm(
+                actor=county.member(row.team_id), response_id=row.pk, version=row.version, corrections=changes
+            )
 
     def _teams(self, county: _County) -> list[tuple[int, int]]:
-        """``count`` teams spread over all departments: the k-th of every department before the k+1-th of any."""
-        ordered = [(rank, department, team) for department, teams in county.teams.items()
-                   for rank, team in enumerate(teams)]
-        return [(department, team) for _, department, team in sorted(ordered)[:self.count]]
+        """``count`` teams over all departments: the k-th of each before the k+1-th of any."""
+        ordered = [
+            (rank, department, team)
+            for department, teams in county.teams.items()
+            for rank, team in enumerate(teams)
+        ]
+        return [(department, team) for _, department, team in sorted(ordered)[: self.count]]
 
     def write(self, county: _County) -> None:
         for index, (department, team) in enumerate(self._teams(county)):
             topic = TOPICS[(index * 5 + self.year) % len(TOPICS)]
-            promise = self.chooser(index, department, topic.title)
+            promise = self.chooser(index, department, topic.title, self.last_year)
             name = county.found.units[team].name
             text = proposals.Text(
-                title=f"[시연] {name} {topic.title}", today=topic.today, change=topic.change,
-                legal_basis=topic.legal_basis, residents_view=topic.residents, measure=promise.measure,
-                measure_params=promise.params, target=promise.target, cost_won=topic.cost_won,
-                due=date(self.year + 1, 10 if index % 2 else 12, 31), hours_per_year=Decimal(topic.hours))
+                title=f"[시연] {name} {topic.title}",
+                today=topic.today,
+                change=topic.change,
+                legal_basis=topic.legal_basis,
+                residents_view=topic.residents,
+                measure=promise.measure,
+                measure_params=promise.params,
+                target=promise.target,
+                cost_won=topic.cost_won,
+                due=date(self.year + 1, 10 if index % 2 else 12, 31),
+                hours_per_year=Decimal(topic.hours),
+            )
             actor = county.member(team)
-            made = proposals.draft(actor=actor, cycle_id=self.cycle_id, team_id=team, text=text,
-                                   kind=ProposalKind.CONTEST)
+            made = proposals.draft(
+                actor=actor, cycle_id=self.cycle_id, team_id=team, text=text, kind=ProposalKind.CONTEST
+            )
             if self.last_year or index < self.count - 12:  # this year a dozen are still being written
                 proposals.submit(actor=actor, proposal_id=made.pk)
 
@@ -183,42 +240,91 @@ class _Year:
 
     def talk(self, county: _County) -> None:
         rows = self._entered(ProposalState.SUBMITTED)
-        for row, other in zip(rows[:12], rows[20:32], strict=True):
-            said = deliberation.comment(actor=county.member(other.team_id), proposal_id=row.pk,
-                                        body="[시연] 우리 부서의 접수 창구와 서식이 같아 함께 쓸 수 있습니다.")
-            deliberation.answer_comment(actor=county.member(row.team_id), comment_id=said.pk,
-                                        state=CommentState.TAKEN, answer="함께 쓰는 것으로 고쳤습니다.")
+        for row, other in zip(rows[:12], rows[20:32], strict=False):
+            said = deliberation.comment(
+                actor=county.member(other.team_id),
+                proposal_id=row.pk,
+                body="[시연] 우리 부서의 접수 창구와 서식이 같아 함께 쓸 수 있습니다.",
+            )
+            deliberation.answer_comment(
+                actor=county.member(row.team_id),
+                comment_id=said.pk,
+                state=CommentState.TAKEN,
+                answer="함께 쓰는 것으로 고쳤습니다.",
+            )
             text = row.versions.get(no=row.latest)
             row.refresh_from_db()
             proposals.revise(
-                actor=county.member(row.team_id), proposal_id=row.pk, version=row.version,
+                actor=county.member(row.team_id),
+                proposal_id=row.pk,
+                version=row.version,
                 reason="다른 부서의 의견 반영",
-                text=proposals.Text(text.title, text.today, f"{text.change} 서식은 관련 부서와 함께 쓴다.",
-                                    text.legal_basis, text.residents_view, text.measure, text.target, text.due,
-                                    text.measure_params, text.cost_won, text.hours_per_year))
+                text=proposals.Text(
+                    text.title,
+                    text.today,
+                    f"{text.change} 서식은 관련 부서와 함께 쓴다.",
+                    text.legal_basis,
+                    text.residents_view,
+                    text.measure,
+                    text.target,
+                    text.due,
+                    text.measure_params,
+                    text.cost_won,
+                    text.hours_per_year,
+                ),
+            )
 
     def stop(self, county: _County) -> None:
         office = county.programme()
         for index, (_, team) in enumerate(self._teams(county)[::6]):
             kind, name, criterion, reason, times, hours, people, others = STOPS[index % len(STOPS)]
-            item = stops.stop(actor=county.member(team), cycle_id=self.cycle_id, team_id=team, item=stops.Stop(
-                StopKind(kind), f"[시연] {name}", StopCriterion(criterion), reason, times, Decimal(hours), people,
-                others))
+            item = stops.stop(
+                actor=county.member(team),
+                cycle_id=self.cycle_id,
+                team_id=team,
+                item=stops.Stop(
+                    StopKind(kind),
+                    f"[시연] {name}",
+                    StopCriterion(criterion),
+                    reason,
+                    times,
+                    Decimal(hours),
+                    people,
+                    others,
+                ),
+            )
             if item.state == "committee" and index % 4 != 2:
-                stops.decide_stop(actor=office, item_id=item.pk, version=item.version, abolish=index % 3 != 0,
-                                  reason="[시연] 위원회 심의 결과")
+                stops.decide_stop(
+                    actor=office,
+                    item_id=item.pk,
+                    version=item.version,
+                    abolish=index % 3 != 0,
+                    reason="[시연] 위원회 심의 결과",
+                )
 
     def collect(self, county: _County) -> None:
         departments = sorted(county.teams)
-        columns = (sheets.Column("업무", ColumnType.TEXT, required=True),
-                   sheets.Column("연간 건수", ColumnType.INTEGER, required=True))
-        sent = sheets_act.send(actor=county.programme(), title=f"[시연] {self.year}년 반복 민원 현황",
-                               guide="많이 되풀이되는 민원을 적어 주세요.", columns=columns, cycle_id=self.cycle_id,
-                               due=date(self.year, 6, 15), department_ids=departments)
+        columns = (
+            sheets.Column("업무", ColumnType.TEXT, required=True),
+            sheets.Column("연간 건수", ColumnType.INTEGER, required=True),
+        )
+        sent = sheets_act.send(
+            actor=county.programme(),
+            title=f"[시연] {self.year}년 반복 민원 현황",
+            guide="많이 되풀이되는 민원을 적어 주세요.",
+            columns=columns,
+            cycle_id=self.cycle_id,
+            due=date(self.year, 6, 15),
+            department_ids=departments,
+        )
         answered = departments if self.last_year else departments[:-4]
         for department in answered:
-            sheets_act.submit(actor=county.head(department), collection_id=sent.pk, department_id=department,
-                              table=[["업무", "연간 건수"], ["[시연] 되풀이 문의", 100 + department]])
+            sheets_act.submit(
+                actor=county.head(department),
+                collection_id=sent.pk,
+                department_id=department,
+                table=[["업무", "연간 건수"], ["[시연] 되풀이 문의", 100 + department]],
+            )
         if self.last_year:
             sheets_act.close(actor=county.programme(), collection_id=sent.pk)
 
@@ -232,19 +338,33 @@ class _Year:
         for department, own in sorted(by_department.items()):
             take = 2 if extra > 0 and len(own) > 1 else 1
             extra -= take - 1
-            funnel.select_department(actor=county.head(department), cycle_id=self.cycle_id, chosen=own[:take],
-                                     department_id=department, reason="[시연] 부서 협의 결과")
+            funnel.select_department(
+                actor=county.head(department),
+                cycle_id=self.cycle_id,
+                chosen=own[:take],
+                department_id=department,
+                reason="[시연] 부서 협의 결과",
+            )
 
     def _judges(self, county: _County) -> list[tuple[int, int, str]]:
-        return [*county.ranks["부군수"][:1], *county.ranks["국장"][:3],
-                *(row for row in county.ranks["과장"] if row[0] == county.heads.get(row[1]))][:6]
+        return [
+            *county.ranks["부군수"][:1],
+            *county.ranks["국장"][:3],
+            *(row for row in county.ranks["과장"] if row[0] == county.heads.get(row[1])),
+        ][:6]
 
     def appoint(self, county: _County) -> None:
         for stage in (StageKind.DESK_REVIEW, StageKind.PRESENTATION):
             for person, unit, label in self._judges(county):
                 department = county.found.department_of(unit)
-                funnel.appoint(actor=county.programme(), cycle_id=self.cycle_id, stage=stage, person_id=person,
-                               label=label, department_id=department.id if department else None)
+                funnel.appoint(
+                    actor=county.programme(),
+                    cycle_id=self.cycle_id,
+                    stage=stage,
+                    person_id=person,
+                    label=label,
+                    department_id=department.id if department else None,
+                )
 
     def _score(self, county: _County, stage: StageKind, state: ProposalState) -> None:
         criteria = cycle_query.criteria(self.cycle_id)
@@ -253,9 +373,10 @@ class _Year:
                 department = county.found.department_of(unit)
                 if person == row.author_id or (department and department.id == row.department_id):
                     continue
-                points = {rule.slug: _points(f"{row.number}/{person}/{stage}/{rule.slug}", row.number,
-                                            good=row.department_id in self.favoured)
-                          for rule in criteria}
+                points = {
+                    rule.slug: _points(f"{row.number}/{person}/{stage}/{rule.slug}", row.number)
+                    for rule in criteria
+                }
                 funnel.score(actor=county.actor(person), proposal_id=row.pk, stage=stage, points=points)
 
     def review(self, county: _County) -> None:
@@ -268,29 +389,48 @@ class _Year:
         self._score(county, StageKind.PRESENTATION, ProposalState.FINALIST)
 
     def award(self, county: _County) -> None:
-        outcomes.award(actor=county.programme(), cycle_id=self.cycle_id,
-                       reason="발표심사 평균 점수 순(최고점·최저점 제외)")
+        outcomes.award(
+            actor=county.programme(),
+            cycle_id=self.cycle_id,
+            reason="발표심사 평균 점수 순(최고점·최저점 제외)",
+        )
 
     def reject(self, county: _County) -> None:
-        outcomes.decide_rest(actor=county.programme(), cycle_id=self.cycle_id,
-                             reason="올해 시상 범위에 들지 않았습니다. 내년 연차에 보완하여 다시 낼 수 있습니다.")
+        outcomes.decide_rest(
+            actor=county.programme(),
+            cycle_id=self.cycle_id,
+            reason="올해 시상 범위에 들지 않았습니다. 내년 연차에 보완하여 다시 낼 수 있습니다.",
+        )
 
     def ask_again(self, county: _County) -> None:
         row = self._entered(ProposalState.REJECTED)[0]
-        outcomes.ask_reexamination(actor=county.member(row.team_id), proposal_id=row.pk,
-                                   reason="[시연] 효과를 뒷받침하는 자료를 더했습니다.")
+        outcomes.ask_reexamination(
+            actor=county.member(row.team_id),
+            proposal_id=row.pk,
+            reason="[시연] 효과를 뒷받침하는 자료를 더했습니다.",
+        )
 
     def decide_again(self, county: _County) -> None:
         row = self._entered(ProposalState.REEXAMINATION)[0]
-        outcomes.decide(actor=county.programme(), proposal_id=row.pk, outcome=Outcome.REJECTED,
-                        reason="[시연] 같은 내용이 이미 시행 중입니다.")
+        outcomes.decide(
+            actor=county.programme(),
+            proposal_id=row.pk,
+            outcome=Outcome.REJECTED,
+            reason="[시연] 같은 내용이 이미 시행 중입니다.",
+        )
 
     def plan(self, county: _County) -> None:
         for row in self._entered(ProposalState.ADOPTED)[:7]:  # one team has not handed in its plan
-            steps = [outcomes.Step("안내문과 서식 정비", date(self.year + 1, 2, 20)),
-                     outcomes.Step("시행과 점검", date(self.year + 1, 6, 30))]
-            outcomes.submit_plan(actor=county.member(row.team_id), proposal_id=row.pk, steps=steps,
-                                 outline="[시연] 서식을 고치고 안내한 뒤 시행한다.")
+            steps = [
+                outcomes.Step("안내문과 서식 정비", date(self.year + 1, 2, 20)),
+                outcomes.Step("시행과 점검", date(self.year + 1, 6, 30)),
+            ]
+            outcomes.submit_plan(
+                actor=county.member(row.team_id),
+                proposal_id=row.pk,
+                steps=steps,
+                outline="[시연] 서식을 고치고 안내한 뒤 시행한다.",
+            )
 
     def close(self, county: _County) -> None:
         cycles.close_cycle(actor=county.programme(), cycle_id=self.cycle_id)
@@ -301,14 +441,19 @@ class _Year:
 
     def follow(self, county: _County) -> None:
         for index, row in enumerate(self._entered(ProposalState.RUNNING)):
-            for step in list(row.plan.steps.all())[:1 + index % 2]:
-                outcomes.finish_step(actor=county.member(row.team_id), step_id=step.pk, evidence="[시연] 내부결재 문서")
-            outcomes.follow_up(actor=county.programme(), proposal_id=row.pk, finding="[시연] 계획대로 시행하고 있음")
+            for step in list(row.plan.steps.all())[: 1 + index % 2]:
+                outcomes.finish_step(
+                    actor=county.member(row.team_id), step_id=step.pk, evidence="[시연] 내부결재 문서"
+                )
+            outcomes.follow_up(
+                actor=county.programme(), proposal_id=row.pk, finding="[시연] 계획대로 시행하고 있음"
+            )
 
     def publish(self, county: _County) -> None:
-        with clock.travel(self.until):
+        with clock.travel(self.until), names.one_look():
+            office = _County(self.until).programme()
             for row in self._entered(ProposalState.RUNNING):
-                outcomes.publish(actor=_County(self.until).programme(), proposal_id=row.pk)
+                outcomes.publish(actor=office, proposal_id=row.pk)
 
 
 def _points(key: str, number: str, *, good: bool = False) -> Decimal:

@@ -1,1 +1,1 @@
-"""The verbs of the programme: the only writers. Permission, lock, rule, writes, audit, event, in this order."""
+"""The verbs of the programme, the only writers: permission, lock, rule, writes, audit, event."""

@@ -93,7 +93,7 @@ def _target(actor: Actor, collection_id: int, department_id: int) -> CollectionT
 
 @transaction.atomic
 def submit(*, actor: Actor, collection_id: int, department_id: int, table: Sequence[Sequence[object]]) -> int:
-    """Take a returned sheet: all its rows, or none. A later one replaces the earlier. Returns the rows stored."""
+    """Take a returned sheet: all its rows, or none. A later one replaces it. Returns the rows stored."""
     target = _target(actor, collection_id, department_id)
     reading = sheets.read(sheets.columns_from_json(target.collection.columns), table)
     if reading.problems:

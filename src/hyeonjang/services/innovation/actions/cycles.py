@@ -24,7 +24,7 @@ def create(
     windows: Sequence[funnel.Window] | None = None,
     quotas: funnel.Quotas | None = None,
 ) -> Cycle:
-    """A year's cycle with the county's usual windows, quotas and the five criteria; all can be changed later."""
+    """A year's cycle with the usual windows, quotas and the five criteria; all can be changed later."""
     need_programme(actor, "연차 만들기는")
     if not 2019 <= year <= 2100:
         raise Refused("연도는 2019년부터 2100년까지 정할 수 있습니다.", field="year")

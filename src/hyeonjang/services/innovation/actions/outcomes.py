@@ -41,7 +41,7 @@ from hyeonjang.services.innovation.vocabulary import Activity, Outcome, Proposal
 def decide(
     *, actor: Actor, proposal_id: int, outcome: Outcome, reason: str, version: int | None = None
 ) -> Decision:
-    """Adopt or refuse, with a reason that the proposer is told. Adoption freezes the baseline of the promise."""
+    """Adopt or refuse, with a reason that the proposer is told. Adoption freezes the baseline."""
     need_programme(actor, "채택 여부 결정은")
     proposal = locks.proposal(proposal_id, version=version)
     return _decide(actor, proposal, outcome, reason)
@@ -135,7 +135,7 @@ def _adopt(actor: Actor, proposal: Proposal, today: date) -> None:
 
 @transaction.atomic
 def decide_rest(*, actor: Actor, cycle_id: int, reason: str) -> int:
-    """Tell everybody who fell out of the funnel that the proposal was not adopted, with the reason. Returns how many."""
+    """Refuse, with a reason, every proposal that fell out of the funnel. Returns how many."""
     need_programme(actor, "불채택 통지는")
     cycle = locks.cycle(cycle_id)
     fallen = Proposal.objects.select_for_update().filter(
@@ -337,7 +337,7 @@ def follow_up(*, actor: Actor, proposal_id: int, finding: str) -> FollowUp:
 
 @transaction.atomic
 def publish(*, actor: Actor, proposal_id: int) -> Publication:
-    """Show residents the promise and how it stands: a frozen copy without anybody's name; again to renew it."""
+    """Show residents the promise and how it stands: a frozen copy without names; again to renew it."""
     need_programme(actor, "군민 공개는")
     proposal = locks.proposal(proposal_id)
     if not Adoption.objects.filter(proposal=proposal).exists():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -50,23 +50,12 @@ def open_survey(*, actor: Actor, cycle_id: int, start: date | None = None, end: 
         for team in new
     )
     rows: list[SurveyFigure] = []
-    for response, team in zip(made, new, strict=True):
-        subject = prefill.Subject(team.id, team.name, team.department_id, team.department_name, first, last)
-        rows += [
-            SurveyFigure(
-                response=response,
-                order=order,
-                work=f.work[:200],
-                slug=f.slug,
-                label=f.label_ko,
-                unit=f.unit_ko,
-                logged=f.value,
-                stated=f.value,
-                n=f.n,
-                source=f.source_ko[:300],
+    with names.one_look():
+        for response, team in zip(made, new, strict=True):
+            subject = prefill.Subject(
+                team.id, team.name, team.department_id, team.department_name, first, last
             )
-            for order, f in enumerate(prefill.gather(subject), start=1)
-        ]
+            rows += _filled(response, prefill.gather(subject))
     SurveyFigure.objects.bulk_create(rows, batch_size=500)
     common.audit_other(
         "survey_opened",
@@ -145,7 +134,17 @@ def refresh(*, actor: Actor, response_id: int) -> SurveyResponse:
         today - timedelta(days=1),
     )
     response.figures.all().delete()
-    SurveyFigure.objects.bulk_create(
+    SurveyFigure.objects.bulk_create(_filled(response, prefill.gather(subject)))
+    response.prefilled_on = today
+    response.version += 1
+    response.save()
+    common.audit_other("survey_refreshed", actor, "survey", response.pk, f"실태조사 {response.pk}", {})
+    return response
+
+
+def _filled(response: SurveyResponse, figures: Sequence[prefill.Figure]) -> list[SurveyFigure]:
+    """The records' figures as a response's rows: what is said starts as what is logged."""
+    return [
         SurveyFigure(
             response=response,
             order=order,
@@ -158,10 +157,5 @@ def refresh(*, actor: Actor, response_id: int) -> SurveyResponse:
             n=f.n,
             source=f.source_ko[:300],
         )
-        for order, f in enumerate(prefill.gather(subject), start=1)
-    )
-    response.prefilled_on = today
-    response.version += 1
-    response.save()
-    common.audit_other("survey_refreshed", actor, "survey", response.pk, f"실태조사 {response.pk}", {})
-    return response
+        for order, f in enumerate(figures, start=1)
+    ]

@@ -209,7 +209,7 @@ class RoundForm(forms.Form):
     kind = forms.ChoiceField(
         label="구분",
         choices=RoundKind.choices(),
-        help_text="보완은 접수일부터 7일 이내에만 요구할 수 있습니다. 회신까지의 날은 결정기한에 넣지 않습니다.",
+        help_text="보완은 접수일부터 7일 이내에만 요구합니다. 회신까지의 날은 결정기한에 넣지 않습니다.",
     )
     ask = text("요청 내용", rows=3)
     due = day("회신 기한")

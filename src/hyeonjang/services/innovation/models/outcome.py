@@ -1,4 +1,4 @@
-"""What happens after judging: decision, re-examination, adoption with its frozen baseline, plan, publication."""
+"""After judging: decision, re-examination, adoption with its frozen baseline, plan, publication."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def board(actor: Actor, cycle: CycleView, on: date) -> Board:
 
 def _departments(cycle: CycleView, on: date) -> tuple[DepartmentRow, ...]:
     """As of the day, but never later than the cycle's year: an old board keeps its old names."""
-    day = min(on, date(cycle.year, 12, 31))
+    day = names.day_of_year(cycle.year, on)
     states: dict[int, list[ProposalState]] = defaultdict(list)
     entered = Proposal.objects.filter(cycle_id=cycle.id).exclude(state__in=[str(s) for s in NOT_ENTERED])
     for team_id, state in entered.values_list("team_id", "state"):
@@ -248,8 +248,7 @@ def department_choices(actor: Actor, cycle: CycleView, on: date) -> list[Departm
     by_department: dict[int, list[Proposal]] = defaultdict(list)
     for row in entered:
         by_department[row.department_id].append(row)
-    unit_names = names.unit_names(on)
-    teams = names.unit_names(on)
+    unit_names = teams = names.unit_names(names.day_of_year(cycle.year, on))
     return [
         DepartmentChoice(
             pk,

@@ -140,7 +140,7 @@ def mean_rows(actor: Actor, cycle_id: int, stage: StageKind, on: date) -> list[M
         if len(valid) >= cycle.minimum_judges:
             enough[pk] = scoring.trimmed_mean(scores[pk], on=on, minimum=cycle.minimum_judges)
     places = {place.key: place.rank for place in scoring.rank({pk: t.mean for pk, t in enough.items()})}
-    unit_names = names.unit_names(on)
+    unit_names = names.unit_names(names.day_of_year(cycle.year, on))
     found = []
     for pk, row in rows.items():
         trimmed = enough.get(pk)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,25 +27,70 @@ class TeamRef:
         return f"{self.department_name} {self.name}"
 
 
-def unit_names(on: date) -> dict[int, str]:
+_kept: ContextVar[dict[date, org.Snapshot] | None] = ContextVar("innovation_organisation", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Read the organisation of a day once inside the block, in which it cannot change."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def snapshot(on: date) -> org.Snapshot:
+    """The organisation on a day; the same one again inside ``one_look``."""
+    kept = _kept.get()
+    if kept is None:
+        return org.snapshot(on)
+    if on not in kept:
+        kept[on] = org.snapshot(on)
+    return kept[on]
+
+
+def _units(on: date, kind: str | None = None) -> list[org.UnitView]:
+    if _kept.get() is None:
+        return org.units_on(on, kind)
+    return [unit for unit in snapshot(on).units.values() if kind is None or unit.kind == kind]
+
+
+class Names(dict[int, str]):
+    """Unit names of a day; a unit that did not stand then goes by its nearest known name."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__((unit.id, unit.name) for unit in _units(on))
+        self.on = on
+
+    def __missing__(self, unit_id: int) -> str:
+        self[unit_id] = org.name_of(unit_id, self.on)
+        return self[unit_id]
+
+
+def unit_names(on: date) -> Names:
     """Every unit's name on that day."""
-    return {unit.id: unit.name for unit in org.units_on(on)}
+    return Names(on)
+
+
+def day_of_year(year: int, on: date) -> date:
+    """The day whose names a cycle's pages bear: today in its own year, afterwards its last day."""
+    return min(on, date(year, 12, 31))
 
 
 def departments(on: date) -> dict[int, str]:
     """Departments in the county's own order: id to name."""
-    return {unit.id: unit.name for unit in org.departments_on(on)}
+    return {unit.id: unit.name for unit in _units(on, "과")}
 
 
 def teams(on: date) -> dict[int, TeamRef]:
     """Every team of every department on that day."""
-    names = departments(on)
+    units = {unit.id: unit for unit in _units(on)}
     found: dict[int, TeamRef] = {}
-    for unit in org.teams_on(on):
-        if unit.parent_id in names:
-            found[unit.id] = TeamRef(
-                unit.id, unit.name, unit.parent_id, names[unit.parent_id], unit.synthetic
-            )
+    for unit in units.values():
+        parent = units.get(unit.parent_id or 0)
+        if unit.kind == "팀" and parent is not None and parent.kind == "과":
+            found[unit.id] = TeamRef(unit.id, unit.name, parent.id, parent.name, unit.synthetic)
     return found
 
 
@@ -55,6 +102,6 @@ def team(team_id: int, on: date) -> TeamRef:
     return found
 
 
-def name(names: Mapping[int, str], unit_id: int | None) -> str:
-    """A unit's name; a unit that no longer stands is said to be so instead of failing."""
-    return "" if unit_id is None else names.get(unit_id, "(폐지된 부서)")
+def name(names: Names, unit_id: int | None) -> str:
+    """A unit's name; empty for none."""
+    return "" if unit_id is None else names[unit_id]

@@ -100,7 +100,7 @@ def quotas(cycle: Cycle) -> Quotas:
     return quotas_of(cycle)
 
 
-def _effect(adoption: Adoption, on: date, unit_names: dict[int, str]) -> EffectView:
+def _effect(adoption: Adoption, on: date, unit_names: names.Names) -> EffectView:
     proposal = adoption.proposal
     measure = gauge.info(adoption.measure)
     before = Period(adoption.baseline_start, adoption.baseline_end)
@@ -162,8 +162,12 @@ def effects(actor: Actor, on: date, cycle_id: int | None = None) -> list[EffectV
     """Every adopted proposal's effect; officials see all, because a result is nobody's secret."""
     permissions.need_official(actor)
     rows = [a for a in _adoptions() if cycle_id is None or a.proposal.cycle_id == cycle_id]
-    unit_names = names.unit_names(on)
-    return [_effect(row, on, unit_names) for row in rows]
+    by_year: dict[int, names.Names] = {}
+    for row in rows:
+        year = row.proposal.cycle.year
+        if year not in by_year:
+            by_year[year] = names.unit_names(names.day_of_year(year, on))
+    return [_effect(row, on, by_year[row.proposal.cycle.year]) for row in rows]
 
 
 def effect(actor: Actor, proposal_id: int, on: date) -> EffectView:
@@ -171,12 +175,14 @@ def effect(actor: Actor, proposal_id: int, on: date) -> EffectView:
     row = next((a for a in _adoptions() if a.proposal_id == proposal_id), None)
     if row is None:
         raise NotFound("채택한 혁신안이 아니라 효과를 볼 수 없습니다.")
-    return _effect(row, on, names.unit_names(on))
+    return _effect(row, on, names.unit_names(names.day_of_year(row.proposal.cycle.year, on)))
 
 
 def public_copy(proposal: Proposal, on: date) -> dict[str, object]:
     """What residents are shown: text, promise and result, without a personal name. Plain JSON values."""
-    view = _effect(proposal.adoption, on, names.unit_names(on))
+    view = _effect(
+        proposal.adoption, on, names.unit_names(names.day_of_year(proposal.cycle.year, on))
+    )
     text = proposal.versions.get(no=proposal.latest)
     return {
         "title": text.title,
@@ -262,7 +268,8 @@ class AwardView:
 
 def awards(actor: Actor, cycle_id: int, on: date) -> list[AwardView]:
     permissions.need_official(actor)
-    unit_names = names.unit_names(on)
+    year = Cycle.objects.values_list("year", flat=True).get(pk=cycle_id)
+    unit_names = names.unit_names(names.day_of_year(year, on))
     return [
         AwardView(
             row.proposal_id,

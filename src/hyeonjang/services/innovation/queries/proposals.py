@@ -15,7 +15,14 @@ from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit.errors import NotFound
 from hyeonjang.kit.korean import date_ko, won
 from hyeonjang.services.innovation import gauge, permissions
-from hyeonjang.services.innovation.models import Comment, Idea, Proposal, ProposalEvent, ProposalVersion
+from hyeonjang.services.innovation.models import (
+    Comment,
+    Cycle,
+    Idea,
+    Proposal,
+    ProposalEvent,
+    ProposalVersion,
+)
 from hyeonjang.services.innovation.queries import names
 from hyeonjang.services.innovation.rules import differences, similar
 from hyeonjang.services.innovation.rules.funnel import DECIDABLE
@@ -170,7 +177,7 @@ def promise_ko(text: ProposalVersion) -> str:
 
 
 def visible(actor: Actor) -> QuerySet[Proposal]:
-    """What this actor may read: everything handed in; drafts and withdrawn ones only of the own department."""
+    """What this actor may read: all that was handed in; drafts and withdrawn ones of the own department."""
     permissions.need_official(actor)
     rows = Proposal.objects.all()
     if permissions.is_programme(actor):
@@ -182,7 +189,7 @@ def visible(actor: Actor) -> QuerySet[Proposal]:
 def rows(
     actor: Actor, cycle_id: int, on: date, filters: Mapping[str, str] | None = None
 ) -> list[ProposalRow]:
-    """The cycle's proposals; filters: ``state``, ``department``, ``team`` (ids), ``q`` (in title and number)."""
+    """The cycle's proposals; filters: ``state``, ``department``, ``team`` (ids), ``q`` (title, number)."""
     chosen = filters or {}
     found = visible(actor).filter(cycle_id=cycle_id)
     if chosen.get("state") in {str(state) for state in ProposalState}:
@@ -192,7 +199,8 @@ def rows(
             found = found.filter(**{f"{key}_id": int(chosen[key])})
     if chosen.get("q"):
         found = found.filter(Q(title__icontains=chosen["q"]) | Q(number__icontains=chosen["q"]))
-    unit_names = names.unit_names(on)
+    year = Cycle.objects.values_list("year", flat=True).get(pk=cycle_id)
+    unit_names = names.unit_names(names.day_of_year(year, on))
     waiting = {str(state) for state in DECIDABLE}
     return [
         ProposalRow(
@@ -220,8 +228,9 @@ def _get(actor: Actor, proposal_id: int) -> Proposal:
 
 def one(actor: Actor, proposal_id: int, on: date) -> ProposalView:
     row = _get(actor, proposal_id)
-    unit_names = names.unit_names(on)
-    people = _people(on)
+    day = names.day_of_year(row.cycle.year, on)
+    unit_names = names.unit_names(day)
+    people = _people(day)
     versions = tuple(row.versions.all())
     text = versions[-1]
     plan = getattr(row, "plan", None)
@@ -282,7 +291,7 @@ def _shares(row: Proposal, people: Mapping[int, str]) -> tuple[tuple[str, str, i
     )
 
 
-def _comment(row: Comment, unit_names: Mapping[int, str]) -> CommentView:
+def _comment(row: Comment, unit_names: names.Names) -> CommentView:
     return CommentView(
         row.pk,
         names.name(unit_names, row.department_id),
@@ -416,7 +425,7 @@ def event_rows(cycle_id: int | None = None) -> Iterator[EventRow]:
     found = ProposalEvent.objects.select_related("proposal").order_by("proposal__number", "at", "pk")
     if cycle_id is not None:
         found = found.filter(proposal__cycle_id=cycle_id)
-    by_day: dict[date, dict[int, str]] = {}
+    by_day: dict[date, names.Names] = {}
     for row in found.iterator(chunk_size=2000):
         day = row.at.date()
         if day not in by_day:

@@ -17,13 +17,13 @@ def record_book(actor: Actor, cycle_id: int, on: date) -> list[tuple[str | date 
     permissions.need_programme(actor, "기록부 보기는")
     rows = Proposal.objects.filter(cycle_id=cycle_id).exclude(state__in=[str(s) for s in NOT_ENTERED])
     found: list[tuple[str | date | None, ...]] = []
-    days: dict[date, tuple[dict[int, str], dict[int, str]]] = {}
+    days: dict[date, tuple[names.Names, dict[int, str]]] = {}
     for row in rows.select_related("award", "plan", "adoption").prefetch_related("decisions"):
         day = row.received_on or row.created_on
         if day not in days:
             snapshot = org.snapshot(day)
             days[day] = (
-                {pk: unit.name for pk, unit in snapshot.units.items()},
+                names.unit_names(day),
                 {pk: person[1] for pk, person in snapshot.people.items()},
             )
         units, people = days[day]

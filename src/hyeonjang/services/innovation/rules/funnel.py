@@ -187,14 +187,14 @@ def default_windows(year: int) -> list[Window]:
 def decision_basis(kind: ProposalKind, *, received: date, contest_closes: date) -> date:
     """The day the decision's month is counted from: the receipt, for a contest the end of its entry period.
 
-    연천군 제안제도 운영 조례 제17조제1항. A team's entry to the yearly contest is handed in when its department
-    puts it forward, so the entry period ends with the department stage.
+    연천군 제안제도 운영 조례 제17조제1항. A team's entry to the contest is handed in when its
+    department puts it forward, so the entry period ends with the department stage.
     """
     return max(received, contest_closes) if kind is ProposalKind.CONTEST else received
 
 
 def check_shares(shares: Sequence[int]) -> None:
-    """Percent contributions of all proposers, the main one included: whole, positive, 100 together (조례 제5조)."""
+    """Percent parts of all proposers, the main one included: whole, positive, 100 together (조례 제5조)."""
     if any(share <= 0 for share in shares):
         raise Refused("기여도는 1% 이상의 정수로 적어 주세요.", field="share_percent", code="share")
     if sum(shares) != 100:

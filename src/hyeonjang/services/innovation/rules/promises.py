@@ -20,7 +20,7 @@ Direction = Literal["down", "up"]
 
 @dataclass(frozen=True)
 class PromiseFacts:
-    """What the measure says about itself and about today; ``baseline`` is ``None`` where it cannot be computed."""
+    """What the measure says about itself and today; ``baseline`` is ``None`` where there is none."""
 
     known: bool
     title_ko: str
@@ -85,7 +85,7 @@ class Used:
 
 @dataclass(frozen=True)
 class Reduction:
-    """단축률 with everything needed to check it. ``mean_of_ratios`` is shown beside it, never instead of it."""
+    """단축률 with all that is needed to check it. ``mean_of_ratios`` stands beside it, never instead."""
 
     rate: Fraction
     statutory: Fraction
@@ -103,7 +103,8 @@ def reduction_rate(cases: Sequence[Used]) -> Reduction:
     units = {case.unit_ko for case in cases}
     if len(units) > 1:
         raise Refused(
-            f"단위가 섞여 있어({', '.join(sorted(units))}) 단축률을 낼 수 없습니다. 같은 단위끼리 계산해 주세요.",
+            f"단위가 섞여 있어({', '.join(sorted(units))}) 단축률을 낼 수 없습니다. "
+            "같은 단위끼리 계산해 주세요.",
             code="mixed_units",
         )
     if any(case.statutory <= 0 or case.used < 0 for case in cases):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from hyeonjang.kit.errors import Refused
 from hyeonjang.law import proposals
@@ -222,7 +223,7 @@ def grades(
         given = [by_key[key] for key in order if key in by_key]
         if len(given) != len(placed) or len(set(order)) != len(order):
             raise Refused("발표심사 대상을 모두 한 번씩 순서대로 적어 주세요.", field="order", code="order")
-        if any(a.score < b.score for a, b in zip(given, given[1:], strict=False)):
+        if any(a.score < b.score for a, b in pairwise(given)):
             raise Refused(
                 "점수가 낮은 혁신안이 앞에 있습니다. 같은 점수끼리만 순서를 정할 수 있습니다.",
                 field="order",

@@ -1,4 +1,4 @@
-"""취합: what a sheet asks for, and how a returned one is read. Errors come back with row, column and reason."""
+"""취합: what a sheet asks for, how a returned one is read; errors come back with row, column and reason."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def check_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 
 def parse_columns(text: str) -> tuple[Column, ...]:
-    """Columns from lines ``이름 | 종류 | 필수 | 항목, 항목``; only the name is needed (then 글자, not required)."""
+    """Columns from lines ``이름 | 종류 | 필수 | 항목, 항목``; only the name is needed (then 글자)."""
     types = {word.label_ko: word for word in ColumnType}
     columns = []
     for number, line in enumerate(text.splitlines(), start=1):
@@ -81,7 +81,8 @@ def parse_columns(text: str) -> tuple[Column, ...]:
         name, type_ko, required, choices = parts[:4]
         if type_ko and type_ko not in types:
             raise Refused(
-                f"{number}번째 줄의 종류 '{type_ko}'을(를) 알 수 없습니다. {', '.join(types)} 가운데 하나를 적어 주세요.",
+                f"{number}번째 줄의 종류 '{type_ko}'을(를) 알 수 없습니다. "
+                f"{', '.join(types)} 가운데 하나를 적어 주세요.",
                 field="columns",
                 code="columns",
             )

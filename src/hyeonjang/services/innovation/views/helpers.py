@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -50,22 +51,26 @@ def run(
     return redirect(back, *args)
 
 
-def submitted(request: HttpRequest, form: BaseForm, verb: Callable[[], object], said: str) -> bool:
-    """Whether the form was sent, valid, and its verb carried out; a refusal becomes the form's error."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        verb()
-    except Refused as refusal:
-        refuse(form, refusal)
-        return False
-    messages.success(request, said)
-    return True
-
-
-def form_page(
-    request: HttpRequest, form: BaseForm, title: str, button: str, back: str, lead: str = "", **extra: object
+def form_view(
+    request: HttpRequest,
+    form: BaseForm,
+    verb: Callable[[dict[str, Any]], object],
+    said: str,
+    back: str,
+    template: str = "innovation/form.html",
+    **context: object,
 ) -> HttpResponse:
-    """A page that is one form."""
-    context = {"form": form, "title": title, "button": button, "back": back, "lead": lead, **extra}
-    return render(request, "innovation/form.html", context, status=422 if form.errors else 200)
+    """A page with a form: shows it, or runs ``verb`` with its values and goes on.
+
+    On to the address that the verb gives, else ``back``. A refusal becomes the form's error (status 422).
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = verb(form.cleaned_data)
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, said)
+            return redirect(found if isinstance(found, str) else back)
+    page = {"form": form, "back": back, **context}
+    return render(request, template, page, status=422 if form.errors else 200)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,7 +22,7 @@ from hyeonjang.services.innovation.forms.programme import AppointForm, OrderForm
 from hyeonjang.services.innovation.queries import board, cycles, judging
 from hyeonjang.services.innovation.queries import outcomes as effects
 from hyeonjang.services.innovation.queries import proposals as one
-from hyeonjang.services.innovation.views.helpers import cycle_of, form_page, run, submitted
+from hyeonjang.services.innovation.views.helpers import cycle_of, form_view, run
 from hyeonjang.services.innovation.vocabulary import StageKind
 
 JUDGED = (StageKind.DESK_REVIEW, StageKind.PRESENTATION)
@@ -48,21 +49,12 @@ def select(request: DeskRequest, department_id: int) -> HttpResponse:
     cycle = cycle_of(request)
     rows = board.department_choices(request.actor, cycle, clock.today())
     waiting = next((row.waiting for row in rows if row.department_id == department_id), ())
-    form = SelectForm(request.POST or None, waiting=waiting)
-    if submitted(
-        request,
-        form,
-        lambda: act.select_department(
-            actor=request.actor,
-            cycle_id=cycle.id,
-            department_id=department_id,
-            chosen=form.cleaned_data["chosen"],
-            reason=form.cleaned_data["reason"],
-        ),
-        "부서 우수사례를 선정했습니다.",
-    ):
-        return redirect("innovation:funnel")
-    return form_page(request, form, "부서 우수사례 선정", "선정", reverse("innovation:funnel"))
+    return form_view(
+        request, SelectForm(request.POST or None, waiting=waiting), lambda d: act.select_department(
+            actor=request.actor, cycle_id=cycle.id, department_id=department_id, chosen=d["chosen"],
+            reason=d["reason"]),
+        "부서 우수사례를 선정했습니다.", reverse("innovation:funnel"), title="부서 우수사례 선정",
+        button="선정")
 
 
 @desk_view
@@ -87,22 +79,14 @@ def judge_lists(request: DeskRequest) -> HttpResponse:
 @desk_view
 def appoint(request: DeskRequest) -> HttpResponse:
     cycle = cycle_of(request)
-    form = AppointForm(request.POST or None)
 
-    def save() -> object:
-        person = org_person(form.cleaned_data["number"])
-        return act.appoint(
-            actor=request.actor,
-            cycle_id=cycle.id,
-            stage=StageKind(form.cleaned_data["stage"]),
-            person_id=person[0],
-            label=person[1],
-            department_id=person[2],
-        )
-
-    if submitted(request, form, save, "심사위원을 위촉했습니다."):
-        return redirect("innovation:judging")
-    return form_page(request, form, "심사위원 위촉", "위촉", reverse("innovation:judging"))
+    def save(d: dict[str, Any]) -> object:
+        person, label, department = org_person(d["number"])
+        return act.appoint(actor=request.actor, cycle_id=cycle.id, stage=StageKind(d["stage"]),
+        person_id=person,
+                           label=label, department_id=department)
+    return form_view(request, AppointForm(request.POST or None), save, "심사위원을 위촉했습니다.",
+                     reverse("innovation:judging"), title="심사위원 위촉", button="위촉")
 
 
 def org_person(number: str) -> tuple[int, str, int | None]:
@@ -120,66 +104,36 @@ def org_person(number: str) -> tuple[int, str, int | None]:
 def score(request: DeskRequest, stage: str, proposal_id: int) -> HttpResponse:
     found = one.one(request.actor, proposal_id, clock.today())
     form = ScoreForm(request.POST or None, criteria=cycles.criteria(found.cycle_id))
-    if submitted(
-        request,
-        form,
-        lambda: act.score(
-            actor=request.actor,
-            proposal_id=proposal_id,
-            stage=StageKind(stage),
-            points=form.points(),
-            opinion=form.cleaned_data["opinion"],
-        ),
-        "심사표를 냈습니다.",
-    ):
-        return redirect("innovation:judging")
-    return form_page(
-        request,
-        form,
-        f"심사표: {found.title}",
-        "심사표 내기",
-        reverse("innovation:judging"),
-        "한 번 낸 점수는 고칠 수 없습니다.",
-        p=found,
-    )
+    return form_view(
+        request, form, lambda d: act.score(
+            actor=request.actor, proposal_id=proposal_id, stage=StageKind(stage), points=form.points(),
+            opinion=d["opinion"]),
+        "심사표를 냈습니다.", reverse("innovation:judging"), title=f"심사표: {found.title}",
+        button="심사표 내기",
+        lead="한 번 낸 점수는 고칠 수 없습니다.", p=found)
 
 
 @desk_view
 def recuse(request: DeskRequest, stage: str, proposal_id: int) -> HttpResponse:
-    form = ReasonForm(request.POST or None, label="회피 사유")
-    if submitted(
-        request,
-        form,
-        lambda: act.recuse(
-            actor=request.actor,
-            proposal_id=proposal_id,
-            stage=StageKind(stage),
-            reason=form.cleaned_data["reason"],
-        ),
-        "회피를 신청했습니다.",
-    ):
-        return redirect("innovation:judging")
-    return form_page(request, form, "심사 회피 신청", "신청", reverse("innovation:judging"))
+    return form_view(
+        request, ReasonForm(request.POST or None, label="회피 사유"), lambda d: act.recuse(
+            actor=request.actor, proposal_id=proposal_id, stage=StageKind(stage), reason=d["reason"]),
+        "회피를 신청했습니다.", reverse("innovation:judging"), title="심사 회피 신청", button="신청")
 
 
 @desk_view
 def close_desk(request: DeskRequest) -> HttpResponse:
     cycle = cycle_of(request)
-    rows = judging.mean_rows(request.actor, cycle.id, StageKind.DESK_REVIEW, clock.today())
-    form = OrderForm(request.POST or None, numbers={row.number: row.proposal_id for row in rows})
-    if submitted(
-        request,
-        form,
-        lambda: act.close_desk_review(
-            actor=request.actor,
-            cycle_id=cycle.id,
-            chosen=form.cleaned_data["order"],
-            reason=form.cleaned_data["reason"],
-        ),
-        "서면심사를 마감했습니다.",
-    ):
-        return redirect("innovation:judging")
-    return form_page(request, form, "서면심사 마감", "마감", reverse("innovation:judging"))
+    numbers = _numbers(request, cycle.id, StageKind.DESK_REVIEW)
+    return form_view(
+        request, OrderForm(request.POST or None, numbers=numbers), lambda d: act.close_desk_review(
+            actor=request.actor, cycle_id=cycle.id, chosen=d["order"], reason=d["reason"]),
+        "서면심사를 마감했습니다.", reverse("innovation:judging"), title="서면심사 마감", button="마감")
+
+
+def _numbers(request: DeskRequest, cycle_id: int, stage: StageKind) -> dict[str, int]:
+    rows = judging.mean_rows(request.actor, cycle_id, stage, clock.today())
+    return {row.number: row.proposal_id for row in rows}
 
 
 @desk_view
@@ -200,21 +154,13 @@ def awards(request: DeskRequest) -> HttpResponse:
 @desk_view
 def award(request: DeskRequest) -> HttpResponse:
     cycle = cycle_of(request)
-    rows = judging.mean_rows(request.actor, cycle.id, StageKind.PRESENTATION, clock.today())
-    form = OrderForm(request.POST or None, numbers={row.number: row.proposal_id for row in rows})
-    if submitted(
-        request,
-        form,
-        lambda: outcomes.award(
-            actor=request.actor,
-            cycle_id=cycle.id,
-            order=form.cleaned_data["order"],
-            reason=form.cleaned_data["reason"],
-        ),
-        "시상하고 채택했습니다. 약속의 기준값을 고정했습니다.",
-    ):
-        return redirect("innovation:awards")
-    return form_page(request, form, "시상·채택", "시상하고 채택", reverse("innovation:awards"))
+    numbers = _numbers(request, cycle.id, StageKind.PRESENTATION)
+    return form_view(
+        request, OrderForm(request.POST or None, numbers=numbers), lambda d: outcomes.award(
+            actor=request.actor, cycle_id=cycle.id, order=d["order"], reason=d["reason"]),
+        "시상하고 채택했습니다. 약속의 기준값을 고정했습니다.", reverse("innovation:awards"),
+        title="시상·채택",
+        button="시상하고 채택")
 
 
 @desk_view

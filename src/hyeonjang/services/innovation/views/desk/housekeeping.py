@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +19,7 @@ from hyeonjang.services.innovation.forms.programme import CollectionForm, Decide
 from hyeonjang.services.innovation.queries import collections as query
 from hyeonjang.services.innovation.queries import names
 from hyeonjang.services.innovation.queries import stops as stop_query
-from hyeonjang.services.innovation.views.helpers import cycle_of, form_page, my_teams, run, submitted
+from hyeonjang.services.innovation.views.helpers import cycle_of, form_view, my_teams, run
 
 
 @desk_view
@@ -43,35 +43,21 @@ def stops(request: DeskRequest) -> HttpResponse:
 def new_stop(request: DeskRequest) -> HttpResponse:
     cycle = cycle_of(request)
     form = StopForm(request.POST or None, teams=my_teams(request.actor, clock.today()))
-    if submitted(
-        request,
-        form,
-        lambda: act.stop(
-            actor=request.actor, cycle_id=cycle.id, team_id=form.cleaned_data["team"], item=form.stop()
-        ),
-        "중단·폐지 목록에 올렸습니다.",
-    ):
-        return redirect("innovation:stops")
-    return form_page(request, form, "중단·폐지 올리기", "올리기", reverse("innovation:stops"))
+    return form_view(
+        request, form, lambda d: act.stop(
+            actor=request.actor, cycle_id=cycle.id, team_id=d["team"], item=form.stop()),
+        "중단·폐지 목록에 올렸습니다.", reverse("innovation:stops"), title="중단·폐지 올리기",
+        button="올리기")
 
 
 @desk_view
 def decide_stop(request: DeskRequest, item_id: int, version: int) -> HttpResponse:
-    form = DecideStopForm(request.POST or None, initial={"version": version})
-    if submitted(
-        request,
-        form,
-        lambda: act.decide_stop(
-            actor=request.actor,
-            item_id=item_id,
-            version=form.cleaned_data["version"],
-            abolish=form.cleaned_data["abolish"] == "yes",
-            reason=form.cleaned_data["reason"],
-        ),
-        "결정했습니다.",
-    ):
-        return redirect("innovation:stops")
-    return form_page(request, form, "폐지 여부 결정", "결정", reverse("innovation:stops"))
+    return form_view(
+        request, DecideStopForm(request.POST or None, initial={"version": version}),
+        lambda d: act.decide_stop(
+            actor=request.actor, item_id=item_id, version=d["version"], abolish=d["abolish"] == "yes",
+            reason=d["reason"]),
+        "결정했습니다.", reverse("innovation:stops"), title="폐지 여부 결정", button="결정")
 
 
 @desk_view
@@ -85,21 +71,11 @@ def collections(request: DeskRequest) -> HttpResponse:
 @desk_view
 def new_collection(request: DeskRequest) -> HttpResponse:
     form = CollectionForm(request.POST or None, departments=names.departments(clock.today()))
-    if submitted(
-        request,
-        form,
-        lambda: sheets.send(
-            actor=request.actor,
-            title=form.cleaned_data["title"],
-            guide=form.cleaned_data["guide"],
-            columns=form.cleaned_data["columns"],
-            due=form.cleaned_data["due"],
-            department_ids=form.cleaned_data["departments"],
-        ),
-        "취합을 보냈습니다.",
-    ):
-        return redirect("innovation:collections")
-    return form_page(request, form, "새 취합", "보내기", reverse("innovation:collections"))
+    return form_view(
+        request, form, lambda d: sheets.send(
+            actor=request.actor, title=d["title"], guide=d["guide"], columns=d["columns"], due=d["due"],
+            department_ids=d["departments"]),
+        "취합을 보냈습니다.", reverse("innovation:collections"), title="새 취합", button="보내기")
 
 
 @desk_view
@@ -113,7 +89,7 @@ def collection(request: DeskRequest, collection_id: int) -> HttpResponse:
 @require_safe
 def template(request: DeskRequest, collection_id: int, department_id: int) -> HttpResponse:
     view = query.collection(request.actor, collection_id, clock.today())
-    department = names.name(names.departments(clock.today()), department_id)
+    department = names.name(names.unit_names(clock.today()), department_id)
     return download(papers.template(view, department), f"{view.title} {department}.xlsx")
 
 

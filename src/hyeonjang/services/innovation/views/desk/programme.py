@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,7 +14,7 @@ from hyeonjang.services.innovation.actions import cycles as act
 from hyeonjang.services.innovation.forms.programme import CycleForm, NewCycleForm
 from hyeonjang.services.innovation.queries import board as seen
 from hyeonjang.services.innovation.queries import cycles as query
-from hyeonjang.services.innovation.views.helpers import cycle_of, form_page, run, submitted
+from hyeonjang.services.innovation.views.helpers import cycle_of, form_view, run
 
 TYPES = {"hwpx": "application/hwp+zip", "pdf": "application/pdf"}
 
@@ -57,42 +57,23 @@ def record_book(request: DeskRequest) -> HttpResponse:
 
 @desk_view
 def cycles(request: DeskRequest) -> HttpResponse:
-    form = NewCycleForm(request.POST or None)
-    if submitted(
-        request,
-        form,
-        lambda: act.create(actor=request.actor, year=form.cleaned_data["year"]),
-        "연차를 만들었습니다. 단계 기간을 확인해 주세요.",
-    ):
-        return redirect("innovation:cycles")
-    return render(
-        request,
+    return form_view(
+        request, NewCycleForm(request.POST or None),
+        lambda d: act.create(actor=request.actor, year=d["year"]),
+        "연차를 만들었습니다. 단계 기간을 확인해 주세요.", reverse("innovation:cycles"),
         "innovation/cycles.html",
-        {"form": form, "cycles": query.all_cycles(request.actor, clock.today())},
-        status=422 if form.errors else 200,
-    )
+        cycles=query.all_cycles(request.actor, clock.today()))
 
 
 @desk_view
 def cycle(request: DeskRequest, year: int) -> HttpResponse:
     found = query.by_year(request.actor, year, clock.today())
     form = CycleForm(request.POST or None, cycle=found)
-
-    def save() -> object:
-        data = form.cleaned_data
-        return act.configure(
-            actor=request.actor,
-            cycle_id=found.id,
-            version=data["version"],
-            windows=form.windows(),
-            quotas=form.quotas(),
-            minimum_judges=data["minimum_judges"],
-            self_stop_hours=data["self_stop_hours"],
-        )
-
-    if submitted(request, form, save, "연차 설정을 저장했습니다."):
-        return redirect("innovation:cycles")
-    return form_page(request, form, f"{found.title} 설정", "저장", reverse("innovation:cycles"))
+    return form_view(
+        request, form, lambda d: act.configure(
+            actor=request.actor, cycle_id=found.id, version=d["version"], windows=form.windows(),
+            quotas=form.quotas(), minimum_judges=d["minimum_judges"], self_stop_hours=d["self_stop_hours"]),
+        "연차 설정을 저장했습니다.", reverse("innovation:cycles"), title=f"{found.title} 설정", button="저장")
 
 
 @desk_view

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,7 +29,7 @@ from hyeonjang.services.innovation.forms.proposals import (
 )
 from hyeonjang.services.innovation.queries import names
 from hyeonjang.services.innovation.queries import proposals as query
-from hyeonjang.services.innovation.views.helpers import cycle_of, form_page, my_teams, run, submitted
+from hyeonjang.services.innovation.views.helpers import cycle_of, form_view, my_teams, run
 from hyeonjang.services.innovation.vocabulary import CommentState, Outcome, ProposalKind, RoundKind
 
 
@@ -70,45 +70,27 @@ def proposal(request: DeskRequest, proposal_id: int) -> HttpResponse:
 
 @desk_view
 def new(request: DeskRequest) -> HttpResponse:
-    cycle, today = cycle_of(request), clock.today()
-    form = NewProposalForm(request.POST or None, teams=my_teams(request.actor, today))
-    made: list[int] = []
-
-    def save() -> None:
-        data = form.cleaned_data
-        made.append(
-            act.draft(
-                actor=request.actor,
-                cycle_id=cycle.id,
-                team_id=data["team"],
-                kind=ProposalKind(data["kind"]),
-                text=form.text(),
-            ).pk
-        )
-
-    if submitted(request, form, save, "초안을 저장했습니다. 비슷한 혁신안이 있는지 본 뒤 제출해 주세요."):
-        return redirect("innovation:proposal", made[0])
-    return form_page(request, form, "새 혁신안", "초안 저장", reverse("innovation:proposals"))
+    cycle = cycle_of(request)
+    form = NewProposalForm(request.POST or None, teams=my_teams(request.actor, clock.today()))
+    return form_view(
+        request, form, lambda d: _url(act.draft(
+            actor=request.actor, cycle_id=cycle.id, team_id=d["team"], kind=ProposalKind(d["kind"]),
+            text=form.text()).pk),
+        "초안을 저장했습니다. 비슷한 혁신안이 있는지 본 뒤 제출해 주세요.", reverse("innovation:proposals"),
+        title="새 혁신안", button="초안 저장")
 
 
 @desk_view
 def revise(request: DeskRequest, proposal_id: int) -> HttpResponse:
     found = query.one(request.actor, proposal_id, clock.today())
-    initial = {**ProposalForm.initial_of(found.text), "version": found.version}
-    form = RevisionForm(request.POST or None, initial=initial)
-
-    def save() -> object:
-        return act.revise(
-            actor=request.actor,
-            proposal_id=proposal_id,
-            text=form.text(),
-            version=form.cleaned_data["version"],
-            reason=form.cleaned_data["reason"],
-        )
-
-    if submitted(request, form, save, "새 판을 저장했습니다."):
-        return redirect("innovation:proposal", proposal_id)
-    return form_page(request, form, "혁신안 고치기", "새 판 저장", _url(proposal_id), str(found.title))
+    form = RevisionForm(request.POST or None,
+                        initial={**ProposalForm.initial_of(found.text), "version": found.version})
+    return form_view(
+        request, form, lambda d: act.revise(
+            actor=request.actor, proposal_id=proposal_id, text=form.text(), version=d["version"],
+            reason=d["reason"]),
+        "새 판을 저장했습니다.", _url(proposal_id), title="혁신안 고치기", button="새 판 저장",
+        lead=found.title)
 
 
 @desk_view
@@ -151,47 +133,25 @@ def withdraw(request: DeskRequest, proposal_id: int) -> HttpResponse:
 def shares(request: DeskRequest, proposal_id: int) -> HttpResponse:
     found = query.one(request.actor, proposal_id, clock.today())
     people = {number: pk for pk, (number, _, _) in org.snapshot(clock.today()).people.items()}
-    form = SharesForm(request.POST or None, people=people, initial={"version": found.version})
-    if submitted(
-        request,
-        form,
-        lambda: act.share(
-            actor=request.actor,
-            proposal_id=proposal_id,
-            version=form.cleaned_data["version"],
-            shares=form.cleaned_data["shares"],
-        ),
-        "공동제안자를 저장했습니다.",
-    ):
-        return redirect("innovation:proposal", proposal_id)
-    return form_page(request, form, "공동제안자", "저장", _url(proposal_id), found.title)
+    return form_view(
+        request, SharesForm(request.POST or None, people=people, initial={"version": found.version}),
+        lambda d: act.share(actor=request.actor, proposal_id=proposal_id, version=d["version"],
+        shares=d["shares"]),
+        "공동제안자를 저장했습니다.", _url(proposal_id), title="공동제안자", button="저장", lead=found.title)
 
 
 @desk_view
 def adopt_theirs(request: DeskRequest, proposal_id: int) -> HttpResponse:
-    cycle, today = cycle_of(request), clock.today()
-    found = query.one(request.actor, proposal_id, today)
-    form = AdoptTheirsForm(
-        request.POST or None, teams=my_teams(request.actor, today), initial={"target": found.text.target}
-    )
-    made: list[int] = []
-    if submitted(
-        request,
-        form,
-        lambda: made.append(
-            act.adopt_theirs(
-                actor=request.actor,
-                source_id=proposal_id,
-                team_id=form.cleaned_data["team"],
-                cycle_id=cycle.id,
-                target=form.cleaned_data["target"],
-                due=form.cleaned_data["due"],
-            ).pk
-        ),
-        "우리 팀의 초안을 만들었습니다.",
-    ):
-        return redirect("innovation:proposal", made[0])
-    return form_page(request, form, "우리 팀도 적용", "초안 만들기", _url(proposal_id), found.title)
+    cycle, found = cycle_of(request), query.one(request.actor, proposal_id, clock.today())
+    form = AdoptTheirsForm(request.POST or None, teams=my_teams(request.actor, clock.today()),
+                           initial={"target": found.text.target})
+    return form_view(
+        request, form, lambda d: _url(act.adopt_theirs(
+            actor=request.actor, source_id=proposal_id, team_id=d["team"], cycle_id=cycle.id,
+            target=d["target"],
+            due=d["due"]).pk),
+        "우리 팀의 초안을 만들었습니다.", _url(proposal_id), title="우리 팀도 적용", button="초안 만들기",
+        lead=found.title)
 
 
 @desk_view
@@ -213,118 +173,59 @@ def comment(request: DeskRequest, proposal_id: int) -> HttpResponse:
 
 @desk_view
 def answer_comment(request: DeskRequest, proposal_id: int, comment_id: int) -> HttpResponse:
-    form = AnswerCommentForm(request.POST or None)
-    if submitted(
-        request,
-        form,
-        lambda: deliberation.answer_comment(
-            actor=request.actor,
-            comment_id=comment_id,
-            state=CommentState(form.cleaned_data["state"]),
-            answer=form.cleaned_data["answer"],
-        ),
-        "의견에 답했습니다.",
-    ):
-        return redirect("innovation:proposal", proposal_id)
-    return form_page(request, form, "의견에 답하기", "답 저장", _url(proposal_id))
+    return form_view(
+        request, AnswerCommentForm(request.POST or None), lambda d: deliberation.answer_comment(
+            actor=request.actor, comment_id=comment_id, state=CommentState(d["state"]), answer=d["answer"]),
+        "의견에 답했습니다.", _url(proposal_id), title="의견에 답하기", button="답 저장")
 
 
 @desk_view
 def open_round(request: DeskRequest, proposal_id: int) -> HttpResponse:
-    form = RoundForm(request.POST or None)
-    if submitted(
-        request,
-        form,
-        lambda: deliberation.open_round(
-            actor=request.actor,
-            proposal_id=proposal_id,
-            kind=RoundKind(form.cleaned_data["kind"]),
-            ask=form.cleaned_data["ask"],
-            due=form.cleaned_data["due"],
-        ),
-        "보완·의견조회를 요청했습니다.",
-    ):
-        return redirect("innovation:proposal", proposal_id)
-    return form_page(request, form, "보완 요구·의견조회", "요청", _url(proposal_id))
+    return form_view(
+        request, RoundForm(request.POST or None), lambda d: deliberation.open_round(
+            actor=request.actor, proposal_id=proposal_id, kind=RoundKind(d["kind"]), ask=d["ask"],
+            due=d["due"]),
+        "보완·의견조회를 요청했습니다.", _url(proposal_id), title="보완 요구·의견조회", button="요청")
 
 
 @desk_view
 def answer_round(request: DeskRequest, proposal_id: int) -> HttpResponse:
-    form = ReasonForm(request.POST or None, label="회신")
-    if submitted(
-        request,
-        form,
-        lambda: deliberation.answer_round(
-            actor=request.actor, proposal_id=proposal_id, answer=form.cleaned_data["reason"]
-        ),
-        "회신했습니다.",
-    ):
-        return redirect("innovation:proposal", proposal_id)
-    return form_page(request, form, "보완·의견 회신", "회신", _url(proposal_id))
+    return form_view(
+        request, ReasonForm(request.POST or None, label="회신"), lambda d: deliberation.answer_round(
+            actor=request.actor, proposal_id=proposal_id, answer=d["reason"]),
+        "회신했습니다.", _url(proposal_id), title="보완·의견 회신", button="회신")
 
 
 @desk_view
 def decide(request: DeskRequest, proposal_id: int) -> HttpResponse:
     found = query.one(request.actor, proposal_id, clock.today())
-    form = DecideForm(request.POST or None, initial={"version": found.version})
-    if submitted(
-        request,
-        form,
-        lambda: outcomes.decide(
-            actor=request.actor,
-            proposal_id=proposal_id,
-            outcome=Outcome(form.cleaned_data["outcome"]),
-            reason=form.cleaned_data["reason"],
-            version=form.cleaned_data["version"],
-        ),
-        "결정했습니다.",
-    ):
-        return redirect("innovation:proposal", proposal_id)
-    return form_page(request, form, "채택 여부 결정", "결정", _url(proposal_id), found.title)
+    return form_view(
+        request, DecideForm(request.POST or None, initial={"version": found.version}),
+        lambda d: outcomes.decide(
+            actor=request.actor, proposal_id=proposal_id, outcome=Outcome(d["outcome"]), reason=d["reason"],
+            version=d["version"]),
+        "결정했습니다.", _url(proposal_id), title="채택 여부 결정", button="결정", lead=found.title)
 
 
 @desk_view
 def reexamine(request: DeskRequest, proposal_id: int) -> HttpResponse:
-    form = ReasonForm(
-        request.POST or None,
-        label="재심 요청 이유",
-        hint="불채택을 통지받은 날부터 15일 이내, 한 번만 요청할 수 있습니다.",
-    )
-    if submitted(
-        request,
-        form,
-        lambda: outcomes.ask_reexamination(
-            actor=request.actor, proposal_id=proposal_id, reason=form.cleaned_data["reason"]
-        ),
-        "재심을 요청했습니다.",
-    ):
-        return redirect("innovation:proposal", proposal_id)
-    return form_page(request, form, "재심 요청", "요청", _url(proposal_id))
+    form = ReasonForm(request.POST or None, label="재심 요청 이유",
+                      hint="불채택을 통지받은 날부터 15일 이내, 한 번만 요청할 수 있습니다.")
+    return form_view(
+        request, form, lambda d: outcomes.ask_reexamination(
+            actor=request.actor, proposal_id=proposal_id, reason=d["reason"]),
+        "재심을 요청했습니다.", _url(proposal_id), title="재심 요청", button="요청")
 
 
 @desk_view
 def ideas(request: DeskRequest) -> HttpResponse:
     cycle, today = cycle_of(request), clock.today()
-    form = IdeaForm(request.POST or None, departments=names.departments(today))
-    if submitted(
-        request,
-        form,
-        lambda: deliberation.tell_idea(
-            actor=request.actor,
-            cycle_id=cycle.id,
-            body=form.cleaned_data["body"],
-            department_id=form.cleaned_data["department"],
-        ),
-        "아이디어를 받았습니다. 누가 썼는지는 저장하지 않았습니다.",
-    ):
-        return redirect("innovation:ideas")
-    rows = query.ideas(request.actor, cycle.id, today)
-    return render(
-        request,
-        "innovation/ideas.html",
-        {"form": form, "rows": rows, "cycle": cycle},
-        status=422 if form.errors else 200,
-    )
+    return form_view(
+        request, IdeaForm(request.POST or None, departments=names.departments(today)),
+        lambda d: deliberation.tell_idea(
+            actor=request.actor, cycle_id=cycle.id, body=d["body"], department_id=d["department"]),
+        "아이디어를 받았습니다. 누가 썼는지는 저장하지 않았습니다.", reverse("innovation:ideas"),
+        "innovation/ideas.html", rows=query.ideas(request.actor, cycle.id, today))
 
 
 def _url(proposal_id: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +19,7 @@ from hyeonjang.services.innovation.forms.proposals import PlanForm
 from hyeonjang.services.innovation.queries import outcomes as query
 from hyeonjang.services.innovation.queries import proposals as one
 from hyeonjang.services.innovation.queries.board import promise_counts
-from hyeonjang.services.innovation.views.helpers import form_page, run, submitted
+from hyeonjang.services.innovation.views.helpers import form_view, run
 
 VERBS: dict[str, tuple[Callable[..., object], str]] = {
     "start": (act.start, "실시를 시작했습니다."),
@@ -54,23 +54,12 @@ def effect(request: DeskRequest, proposal_id: int) -> HttpResponse:
 @desk_view
 def plan(request: DeskRequest, proposal_id: int) -> HttpResponse:
     found = one.one(request.actor, proposal_id, clock.today())
-    form = PlanForm(request.POST or None, initial={"version": found.version})
-    if submitted(
-        request,
-        form,
-        lambda: act.submit_plan(
-            actor=request.actor,
-            proposal_id=proposal_id,
-            outline=form.cleaned_data["outline"],
-            version=form.cleaned_data["version"],
-            steps=[act.Step(title, due) for title, due in form.cleaned_data["steps"]],
-        ),
-        "실시계획을 제출했습니다.",
-    ):
-        return redirect("innovation:proposal", proposal_id)
-    return form_page(
-        request, form, "실시계획", "제출", reverse("innovation:proposal", args=[proposal_id]), found.title
-    )
+    return form_view(
+        request, PlanForm(request.POST or None, initial={"version": found.version}),
+        lambda d: act.submit_plan(
+            actor=request.actor, proposal_id=proposal_id, outline=d["outline"], version=d["version"],
+            steps=[act.Step(title, due) for title, due in d["steps"]]),
+        "실시계획을 제출했습니다.", _url(proposal_id), title="실시계획", button="제출", lead=found.title)
 
 
 @desk_view
@@ -88,32 +77,20 @@ def verb(request: DeskRequest, proposal_id: int, name: str) -> HttpResponse:
 
 @desk_view
 def finish(request: DeskRequest, step_id: int) -> HttpResponse:
-    proposal_id = query.step_proposal(step_id)
-    form = ReasonForm(
-        request.POST or None, label="증빙", hint="문서번호, 화면, 건수처럼 확인할 수 있는 것을 적습니다."
-    )
-    if submitted(
-        request,
-        form,
-        lambda: act.finish_step(actor=request.actor, step_id=step_id, evidence=form.cleaned_data["reason"]),
-        "할 일을 마쳤습니다.",
-    ):
-        return redirect("innovation:proposal", proposal_id)
-    return form_page(request, form, "할 일 마침", "마침", reverse("innovation:proposal", args=[proposal_id]))
+    form = ReasonForm(request.POST or None, label="증빙",
+    hint="문서번호, 화면, 건수처럼 확인할 수 있는 것을 적습니다.")
+    return form_view(
+        request, form, lambda d: act.finish_step(actor=request.actor, step_id=step_id, evidence=d["reason"]),
+        "할 일을 마쳤습니다.", _url(query.step_proposal(step_id)), title="할 일 마침", button="마침")
 
 
 @desk_view
 def follow_up(request: DeskRequest, proposal_id: int) -> HttpResponse:
-    form = ReasonForm(request.POST or None, label="점검 결과")
-    if submitted(
-        request,
-        form,
-        lambda: act.follow_up(
-            actor=request.actor, proposal_id=proposal_id, finding=form.cleaned_data["reason"]
-        ),
-        "점검 결과를 남겼습니다.",
-    ):
-        return redirect("innovation:proposal", proposal_id)
-    return form_page(
-        request, form, "추진상황 점검", "저장", reverse("innovation:proposal", args=[proposal_id])
-    )
+    return form_view(
+        request, ReasonForm(request.POST or None, label="점검 결과"),
+        lambda d: act.follow_up(actor=request.actor, proposal_id=proposal_id, finding=d["reason"]),
+        "점검 결과를 남겼습니다.", _url(proposal_id), title="추진상황 점검", button="저장")
+
+
+def _url(proposal_id: int) -> str:
+    return reverse("innovation:proposal", args=[proposal_id])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hyeonjang.commons.ui.views import DeskRequest, desk_view
@@ -11,7 +12,7 @@ from hyeonjang.kit import clock
 from hyeonjang.services.innovation.actions import survey as act
 from hyeonjang.services.innovation.forms.programme import SurveyForm
 from hyeonjang.services.innovation.queries import survey as query
-from hyeonjang.services.innovation.views.helpers import cycle_of, run, submitted
+from hyeonjang.services.innovation.views.helpers import cycle_of, form_view, run
 
 
 @desk_view
@@ -47,25 +48,11 @@ def open_survey(request: DeskRequest) -> HttpResponse:
 def response(request: DeskRequest, response_id: int) -> HttpResponse:
     found = query.response(request.actor, response_id, clock.today())
     form = SurveyForm(request.POST or None, response=found)
-
-    def save() -> object:
-        data = form.cleaned_data
-        return act.confirm(
-            actor=request.actor,
-            response_id=response_id,
-            version=data["version"],
-            corrections=form.corrections(),
-            remark=data["remark"],
-        )
-
-    if submitted(request, form, save, "실태조사를 확인했습니다."):
-        return redirect("innovation:survey")
-    return render(
-        request,
-        "innovation/response.html",
-        {"form": form, "response": found},
-        status=422 if form.errors else 200,
-    )
+    return form_view(
+        request, form, lambda d: act.confirm(
+            actor=request.actor, response_id=response_id, version=d["version"], remark=d["remark"],
+            corrections=form.corrections()),
+        "실태조사를 확인했습니다.", reverse("innovation:survey"), "innovation/response.html", response=found)
 
 
 @desk_view

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
 
+from hyeonjang.commons import audit
 from hyeonjang.commons.org import seed as org_seed
 from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.kit import clock
@@ -16,13 +16,12 @@ from hyeonjang.services.innovation.queries import board
 ON = date(2026, 11, 23)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_지난해는_실제_깔때기로_끝나고_올해는_진행_중이다() -> None:
     org_seed.load_yeoncheon(system_actor(), password="demo-password-1")
-    began = time.perf_counter()
     with clock.travel(ON):
         assert seed.load(ON) == [2025, 2026]
-        print(f"\nseed {time.perf_counter() - began:.1f}s")
         from hyeonjang.services.innovation.models import Cycle
 
         last, this = (Cycle.objects.get(year=year) for year in (2025, 2026))
@@ -31,7 +30,17 @@ def test_지난해는_실제_깔때기로_끝나고_올해는_진행_중이다()
         assert (counted.grand, counted.excellent, counted.encouragement) == (1, 2, 5)
         assert (last.state, this.state) == ("closed", "running")
         now = board.funnel(this.pk)
-        assert now.submitted == 130
+        assert now.submitted == 153
         assert 24 <= now.department_best <= 31
         assert now.awards == 0
         assert seed.load(ON) == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("on", [date(2026, 12, 31), date(2027, 2, 10)])
+def test_시연은_어느_날에_올려도_된다(on: date) -> None:
+    org_seed.load_yeoncheon(system_actor(), password="demo-password-1")
+    with clock.travel(on):
+        assert seed.load(on, teams=(34, 46)) == [on.year - 1, on.year]
+        assert audit.verify() == []

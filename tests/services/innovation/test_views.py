@@ -1,0 +1,205 @@
+"""Every screen answers, says what it should, and costs a bounded number of statements."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from hyeonjang.commons.org.models import Account
+from hyeonjang.services.innovation.models import (
+    Adoption,
+    Award,
+    Collection,
+    Cycle,
+    Proposal,
+    Publication,
+    StopItem,
+    SurveyResponse,
+)
+from hyeonjang.services.innovation.queries import board, cycles
+from tests.services.innovation.conftest import County
+
+pytestmark = pytest.mark.django_db
+
+
+def client(username: str) -> Client:
+    found = Client()
+    found.force_login(
+        Account.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return found
+
+
+@pytest.mark.parametrize("username", ["planning", "head", "clerk", "governor"])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("board", "부서와 팀"),
+        ("proposals", "혁신안"),
+        ("survey", "업무처리 실태조사"),
+        ("funnel", "부서 우수사례"),
+        ("judging", "심사"),
+        ("awards", "시상"),
+        ("stops", "돌려받는 시간"),
+        ("collections", "취합"),
+        ("effects", "약속과 효과"),
+        ("ideas", "익명"),
+    ],
+)
+def test_목록_화면(county: County, username: str, name: str, words: str) -> None:
+    for query in ("", "?year=2025"):
+        answer = client(username).get(reverse(f"innovation:{name}") + query)
+        assert answer.status_code == 200
+        assert words in answer.content.decode()
+
+
+def test_하나씩_보는_화면(county: County) -> None:
+    planning = client("planning")
+    adopted = Adoption.objects.select_related("proposal").first()
+    assert adopted is not None
+    pages: list[tuple[str, list[Any], str]] = [
+        ("proposal", [adopted.proposal_id], "약속"),
+        ("effect", [adopted.proposal_id], "산식과 근거"),
+        ("response", [SurveyResponse.objects.all()[0].pk], "확인한 값"),
+        ("cycle", [2026], "최소 심사위원 수"),
+        ("collection", [Collection.objects.all()[0].pk], "부서별 제출"),
+        ("cycles", [], "새 연차"),
+        ("new_collection", [], "보낼 부서"),
+        ("appoint", [], "사번"),
+        ("award", [], "결정 이유"),
+        ("decide", [adopted.proposal_id], "결정 이유"),
+        ("plan", [adopted.proposal_id], "할 일"),
+    ]
+    for name, args, words in pages:
+        answer = planning.get(reverse(f"innovation:{name}", args=args))
+        assert answer.status_code == 200, name
+        assert words in answer.content.decode(), name
+    revised = Proposal.objects.filter(latest=2).first()
+    assert revised is not None
+    shown = planning.get(reverse("innovation:difference", args=[revised.pk, 1, 2])).content.decode()
+    assert "<ins>" in shown and "다른 부서의 의견 반영" in shown
+
+
+def test_로그인하지_않으면_군민_화면만_보인다(county: County) -> None:
+    anybody = Client()
+    assert anybody.get(reverse("innovation:board")).status_code == 302
+    page = anybody.get(reverse("promises:list"))
+    assert page.status_code == 200 and "약속과 결과" in page.content.decode()
+    one = Publication.objects.all()[0]
+    shown = anybody.get(reverse("promises:one", args=[one.pk])).content.decode()
+    assert one.title in shown and "재는 방법" in shown
+    assert anybody.get(reverse("promises:one", args=[10**9])).status_code == 404
+
+
+def test_현황판은_팀이_많아도_문장_수가_늘지_않는다(county: County) -> None:
+    cycle = cycles.by_year(county.office, 2026, county.on)
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        found = board.board(county.office, cycle, county.on)
+    effects_cost = 6 * Adoption.objects.count()
+    assert found.teams == 177 and len(seen) <= 30 + effects_cost
+    with CaptureQueriesContext(connection) as rows:
+        assert client("planning").get(reverse("innovation:proposals")).status_code == 200
+    assert len(rows) <= 45  # a merged department costs a look at its last name
+
+
+def test_혁신안을_화면에서_쓰고_틀리면_문장을_본다(county: County) -> None:
+    clerk = client("clerk")
+    data = {
+        "team": county.unit("생활보장팀"),
+        "kind": "free",
+        "title": "화면 시험",
+        "today": "지금",
+        "change": "바꿈",
+        "legal_basis": "법",
+        "residents_view": "좋아짐",
+        "measure": "innovation.submission_rate",
+        "target": "1",
+        "due": "2027-06-30",
+        "cost_won": "0",
+        "hours_per_year": "0",
+    }
+    wrong = clerk.post(reverse("innovation:new"), data)
+    assert wrong.status_code == 422 and "크게 적어 주세요" in wrong.content.decode()
+    unknown = clerk.post(reverse("innovation:new"), {**data, "measure": "no.such"})
+    assert "등록된 지표가 아닙니다" in unknown.content.decode()
+    impossible = clerk.post(reverse("innovation:new"), {**data, "due": "2026-02-30"})
+    assert "달력에 있는 날짜" in impossible.content.decode()
+    assert not Proposal.objects.filter(title="화면 시험").exists()
+    made = clerk.post(reverse("innovation:new"), {**data, "target": "99"})
+    row = Proposal.objects.get(title="화면 시험")
+    assert made.status_code == 302
+    assert clerk.post(reverse("innovation:submit", args=[row.pk])).status_code == 302
+    twice = clerk.post(reverse("innovation:submit", args=[row.pk]), follow=True).content.decode()
+    assert "제출할 수 없습니다" in twice
+
+
+def test_권한이_없으면_문장으로_거절한다(county: County) -> None:
+    clerk = client("clerk")
+    assert clerk.get(reverse("innovation:report_pdf")).status_code == 403
+    answer = clerk.post(reverse("innovation:open_cycle", args=[2026]), follow=True)
+    assert "기획감사담당관" in answer.content.decode()
+
+
+def upload(found: Client, collection: Collection, department: int, rows: list[list[object]]) -> Any:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    file.name = "취합.xlsx"
+    return found.post(reverse("innovation:upload", args=[collection.pk, department]), {"file": file})
+
+
+def test_취합_서식을_받아_채워_올리고_틀리면_오류_파일을_받는다(county: County) -> None:
+    welfare = county.unit("복지정책과")
+    collection = Collection.objects.filter(state="open").first()
+    assert collection is not None
+    head = client("head")
+    template = head.get(reverse("innovation:template", args=[collection.pk, welfare]))
+    book = load_workbook(io.BytesIO(template.content))
+    assert [str(cell.value).removesuffix(" *") for cell in book.worksheets[0][1]] == ["업무", "연간 건수"]
+    wrong = upload(head, collection, welfare, [["업무", "연간 건수"], ["접수", "많음"]])
+    returned = load_workbook(io.BytesIO(wrong.content))
+    cells = [
+        str(c.value) for sheet in returned.worksheets for row in sheet.iter_rows() for c in row if c.value
+    ]
+    assert any("수가 아닙니다" in text for text in cells) and any("연간 건수" in text for text in cells)
+    right = upload(head, collection, welfare, [["업무 *", "연간 건수 *"], ["접수", 12]])
+    assert right.status_code == 302
+    broken = head.post(reverse("innovation:upload", args=[collection.pk, welfare]), {"file": io.BytesIO(b"")})
+    assert broken.status_code == 422
+    merged = client("planning").get(reverse("innovation:merged", args=[collection.pk]))
+    values = [
+        [c.value for c in row] for row in load_workbook(io.BytesIO(merged.content)).worksheets[0].iter_rows()
+    ]
+    assert ["복지정책과", "접수", 12] in values
+
+
+def test_결과보고와_기록부를_내려받는다(county: County) -> None:
+    import zipfile
+
+    planning = client("planning")
+    pdf = planning.get(reverse("innovation:report_pdf") + "?year=2025")
+    assert pdf.content.startswith(b"%PDF")
+    hwpx = planning.get(reverse("innovation:report_hwpx") + "?year=2025")
+    with zipfile.ZipFile(io.BytesIO(hwpx.content)) as package:
+        names = set(package.namelist())
+        section = package.read("Contents/section0.xml").decode()
+    assert {"mimetype", "META-INF/container.xml", "Contents/header.xml"} <= names
+    assert "최우수" in section and "판단 불가" in section and "끝." in section
+    book = load_workbook(io.BytesIO(planning.get(reverse("innovation:record_book") + "?year=2025").content))
+    assert book.worksheets[0].max_row == 53 and book.worksheets[0]["A1"].value == "제안번호"
+    assert Award.objects.filter(cycle__year=2025).count() == 8
+    assert Cycle.objects.count() == 2 and StopItem.objects.exists()
