@@ -11,13 +11,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.commons.processes.conftest import run_oracle
 
 from hyeonjang.commons.processes.engine.calendar import WorkingCalendar
 from hyeonjang.commons.processes.engine.core import EngineSettings, core_figures
 from hyeonjang.commons.processes.engine.filters import Filter
 from hyeonjang.commons.processes.formats.canonical import as_events
 from hyeonjang.kit.errors import Refused
+from tests.commons.processes.conftest import run_oracle
 
 # Ibis 12 still calls a method that DuckDB 2.0 has deprecated; nothing of ours can change that.
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")

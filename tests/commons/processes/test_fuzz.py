@@ -9,13 +9,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.commons.processes.test_writing import sample
 
 from hyeonjang.commons.processes.engine.encode import encode
 from hyeonjang.commons.processes.engine.summary import summarise
 from hyeonjang.commons.processes.formats.reading import preview, read_log
 from hyeonjang.commons.processes.formats.writing import write_csv, write_ocel, write_xes
 from hyeonjang.kit.errors import Refused
+from tests.commons.processes.test_writing import sample
 
 KINDS = ("xes", "xes.gz", "json", "csv", "xlsx", "cp949.csv")
 

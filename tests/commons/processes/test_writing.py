@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from tests.commons.processes.conftest import run_oracle
 
 from hyeonjang.commons.processes.formats.canonical import EventLog, ImportReport, as_events
 from hyeonjang.commons.processes.formats.difference import difference
 from hyeonjang.commons.processes.formats.reading import read_log
 from hyeonjang.commons.processes.formats.writing import neutral, whole, write_csv, write_ocel, write_xes
+from tests.commons.processes.conftest import run_oracle
 
 
 def sample() -> EventLog:

@@ -65,10 +65,10 @@ def _load_bills(actor: Actor) -> None:
 
 def _promises(kinds: dict[int, generator.Kind]) -> innovation_seed.Chooser:
     """Departments with a kind of application in the log promise to handle it faster; the others give back hours."""
-    def choose(index: int, department_id: int, topic: str) -> innovation_seed.Promise:
+    def choose(index: int, department_id: int, topic: str, over: bool) -> innovation_seed.Promise:
         kind = kinds.get(department_id)
         if kind is None:
-            return innovation_seed.programme_promises(index, department_id, topic)
+            return innovation_seed.programme_promises(index, department_id, topic, over)
         params = {"source": COUNTY_SOURCE, "attributes": {"민원사무": kind.name}}
         year = Period(clock.today() - timedelta(days=365), clock.today() - timedelta(days=1))
         now = measures.observe("processes.case_duration", params, year).value

@@ -124,7 +124,8 @@ class _County:
 
 
 def load(
-    on: date | None = None, *, chooser: Chooser = programme_promises, teams: tuple[int, int] = (130, 165)
+    on: date | None = None, *, chooser: Chooser = programme_promises, teams: tuple[int, int] = (130, 165),
+    favoured: Collection[int] = (),
 ) -> list[int]:
     """Build last year's cycle and this year's up to ``on``; a year that exists is left alone.
 
@@ -134,7 +135,7 @@ def load(
     made = []
     for year, count in ((today.year - 1, teams[0]), (today.year, teams[1])):
         if not Cycle.objects.filter(year=year).exists() and date(year, 1, 5) <= today:
-            _Year(year, count, today, chooser).run()
+            _Year(year, count, today, chooser, frozenset(favoured)).run()
             made.append(year)
     return made
 

@@ -138,7 +138,7 @@ def _draw(scene: _Scene, nodes: Sequence[MapNode], edges: Sequence[MapEdge], fmt
     for edge in edges:
         thick = 1.4 if not edge.wait or longest <= 0 else 1.4 + 7.6 * (edge.wait / longest) ** 0.5
         hot = bool(edge.wait) and longest > 0 and (edge.wait or 0) >= 0.66 * longest
-        if edge.source == edge.target:
+        if edge.source == edge.target:  # noqa: SIM108
             points = _loop(scene, edge, thick, hot)
         else:
             points = _arc(scene, edge, thick, hot)
