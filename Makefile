@@ -40,7 +40,7 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m django makemigrations --check --dry-run --settings hyeonjang.config.settings
-	$(BIN)/python -m pytest -q tests/architecture tests/surfaces/test_openapi.py
+	$(BIN)/python -m pytest -q tests/architecture
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
