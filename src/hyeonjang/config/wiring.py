@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.commons.processes import queries as processes
+from hyeonjang.commons.processes.offers import TO_PROPOSE, offers
 from hyeonjang.kit.errors import Refused
 from hyeonjang.services.innovation.prefill import Figure, Subject, providers
 
@@ -55,8 +59,15 @@ class LogPrefill:
         return figures
 
 
+def _propose(measure: str, flat: Mapping[str, str], sentence: str) -> str:
+    """From a figure of a log to a proposal that promises to better it."""
+    query = {"measure": measure, **flat, **({"today": sentence} if sentence else {})}
+    return f"{reverse('innovation:new')}?{urlencode(query)}"
+
+
 def connect() -> None:
     providers.register("10-event-logs", _LOGS)
+    offers.register(TO_PROPOSE, _propose)
 
 
 _LOGS = LogPrefill()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from hyeonjang.commons.measures.registry import Measure, Observation, Period, register
-from hyeonjang.kit.errors import Refused
+from hyeonjang.commons.measures.registry import Condition, Measure, Observation, Period, register
+from hyeonjang.commons.org.actor import system_actor
+from hyeonjang.kit.errors import NotFound, Refused
 
 from . import queries
-from .engine import filters, spans
+from .engine import filters, flow, spans
 from .engine.encode import EncodedLog
 
 _PARAMS = {
@@ -22,6 +23,45 @@ _PARAMS = {
         "attributes": {"type": "object", "additionalProperties": {"type": "string"}},
     },
 }
+_WAITING = {
+    **_PARAMS, "required": ["source", "activity_from", "activity_to"],
+    "properties": {**_PARAMS["properties"], "activity_from": {"type": "string"}, "activity_to": {"type": "string"}},  # type: ignore[dict-item]
+}
+
+
+def _choices(words: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((word, word) for word in words)
+
+
+def _sources() -> Condition:
+    found = queries.sources(system_actor("측정"))
+    return Condition("source", "기록", tuple((s.code, s.name) for s, row in found if row is not None), required=True)
+
+
+def _parts(params: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """Departments and attributes of the chosen log."""
+    try:
+        departments, attributes = queries.choices(queries.latest(str(params.get("source", ""))))
+    except NotFound:
+        return ()
+    return (Condition("department", "부서", _choices(departments)),
+            *(Condition(f"attributes.{name}", name, _choices(values)) for name, values in attributes.items()))
+
+
+def conditions(params: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """Which log, and which part of it."""
+    return (_sources(), *_parts(params))
+
+
+def waiting_conditions(params: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """Which log, between which two steps, and which part of it."""
+    try:
+        names = sorted(queries.encoded(queries.latest(str(params.get("source", "")))).activities)
+    except NotFound:
+        names = []
+    steps = (Condition("activity_from", "앞 단계", _choices(names), required=True),
+             Condition("activity_to", "다음 단계", _choices(names), required=True)) if names else ()
+    return (_sources(), *steps, *_parts(params))
 
 
 def _closed_in(period: Period, params: Mapping[str, Any]) -> tuple[EncodedLog | None, bool, Any]:
@@ -60,6 +100,29 @@ def case_duration(period: Period, params: Mapping[str, Any]) -> Observation:
                        sample=tuple(days.tolist()), statistic="median", note_ko=note)
 
 
+def waiting(period: Period, params: Mapping[str, Any]) -> Observation:
+    row = queries.latest(str(params["source"]))
+    calendar = queries.working_calendar(row)
+    wanted = filters.Filter(
+        departments=frozenset({str(params.get("department", ""))} - {""}),
+        attributes={k: frozenset({str(v)}) for k, v in dict(params.get("attributes", {})).items()})
+    try:
+        log = filters.apply(queries.encoded(row), wanted)
+    except Refused as refusal:
+        if refusal.code != "nothing_left":
+            raise
+        return Observation(None, 0, note_ko="조건에 맞는 건이 없습니다.")
+    low, high = filters.day_bounds(period.start, period.end)
+    waits = flow.waits_between(log, str(params["activity_from"]), str(params["activity_to"]), calendar, low, high)
+    if not waits.size:
+        return Observation(None, 0, note_ko="이 기간에 이 구간을 지난 건이 없습니다.")
+    days = waits / 1e6 / (queries.WORKDAY_SECONDS if calendar is not None else 86_400)
+    median = _exact(float(np.median(days)))
+    note = "" if calendar is not None else "공휴일 표 밖의 기간이라 달력 일수로 셌습니다."
+    return Observation(median, int(days.size), median=median, p90=_exact(float(np.quantile(days, 0.9))),
+                       sample=tuple(days.tolist()), statistic="median", note_ko=note)
+
+
 def late_share(period: Period, params: Mapping[str, Any]) -> Observation:
     log, _, calendar = _closed_in(period, params)
     if log is None:
@@ -75,8 +138,15 @@ def late_share(period: Period, params: Mapping[str, Any]) -> Observation:
 register(Measure(
     "processes.case_duration", "처리에 걸린 날(중앙값)", "근무일", "down",
     "기간에 끝난 건의 접수부터 마지막 단계까지 걸린 근무시간(09~12시, 13~18시, 주말·공휴일 제외) ÷ 8시간의 중앙값",
-    "지방공무원 복무규정 제2조; 관공서의 공휴일에 관한 규정", case_duration, _PARAMS, felt_by_residents=True))
+    "지방공무원 복무규정 제2조; 관공서의 공휴일에 관한 규정", case_duration, _PARAMS, felt_by_residents=True,
+    conditions=conditions))
+register(Measure(
+    "processes.waiting", "구간에서 기다린 날(중앙값)", "근무일", "down",
+    "기간에 다음 단계에 이른 건이 앞 단계를 마치고 기다린 근무시간(09~12시, 13~18시, 주말·공휴일 제외) ÷ 8시간의 중앙값",
+    "지방공무원 복무규정 제2조; 관공서의 공휴일에 관한 규정", waiting, _WAITING, felt_by_residents=True,
+    conditions=waiting_conditions))
 register(Measure(
     "processes.late_share", "기한을 넘긴 비율", "%", "down",
     "기간에 끝난 건 가운데 그 건의 처리기한 뒤에 끝난 건 ÷ 처리기한이 적힌 건 × 100",
-    "민원 처리에 관한 법률 제19조", late_share, _PARAMS, felt_by_residents=True))
+    "민원 처리에 관한 법률 제19조", late_share, _PARAMS, felt_by_residents=True,
+    conditions=conditions))

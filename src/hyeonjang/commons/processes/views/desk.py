@@ -18,6 +18,7 @@ from hyeonjang.kit.errors import Refused
 from .. import actions, queries
 from ..formats import writing
 from ..forms import CompareForm, FilterForm, MappingForm, SourceForm, UploadForm
+from ..offers import propose_url
 from . import pictures
 
 
@@ -110,16 +111,23 @@ def figures(request: DeskRequest, code: str) -> HttpResponseBase:
     try:
         question = _question(form, variants)
         value = queries.overview(row, question)
-        context |= _pictures(value)
+        context |= _pictures(value, _part(code, question))
         context |= _compared(request, row, question, value)
     except Refused as refusal:
         context["refusal"] = refusal.sentence
     return render(request, "processes/figures.html", context)
 
 
-def _pictures(value: dict[str, Any]) -> dict[str, Any]:
+def _part(code: str, question: queries.Question) -> dict[str, str]:
+    part = {"source": code, "department": question.department,
+            **{f"attributes.{name}": value for name, value in question.attributes.items()}}
+    return {name: value for name, value in part.items() if value}
+
+
+def _pictures(value: dict[str, Any], part: dict[str, str]) -> dict[str, Any]:
     return {
-        "value": value, "days_chart": pictures.where_days_go(value), "day_rows": pictures.day_rows(value),
+        "propose_url": propose_url("processes.case_duration", part, ""),
+        "value": value, "days_chart": pictures.where_days_go(value), "day_rows": pictures.day_rows(value, part),
         "map": pictures.process_map(value), "durations": pictures.duration_rows(value),
         "boundary_rows": pictures.boundary_rows(value),
         "boundary_chart": pictures.boundary_matrix(value) if value["boundaries"]["boundaries"] else None,

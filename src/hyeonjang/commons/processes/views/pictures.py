@@ -7,6 +7,8 @@ from typing import Any
 
 from hyeonjang.commons.ui import charts
 
+from ..offers import propose_url
+
 
 def days_text(seconds: float | None, unit_seconds: int) -> str:
     """``12.3``; a dash where nothing was measured."""
@@ -21,9 +23,14 @@ def where_days_go(value: Mapping[str, Any]) -> charts.Chart:
     return charts.bar("어디에서 시간이 가나", bars, unit=unit, label_column="구간", value_column=f"합계({unit})")
 
 
-def day_rows(value: Mapping[str, Any]) -> list[dict[str, str]]:
-    per = value["unit_seconds"]
+def day_rows(value: Mapping[str, Any], part: Mapping[str, str]) -> list[dict[str, str]]:
+    """``part`` is the log and the part of it that is looked at, as conditions of a measure."""
+    per, unit = value["unit_seconds"], value["unit"]
     return [{
+        "propose_url": propose_url(
+            "processes.waiting", {**part, "activity_from": entry["label"][0], "activity_to": entry["label"][-1]},
+            f"'{' → '.join(entry['label'])}' 구간에서 {entry['count']:,}번 기다렸고 중앙값은 "
+            f"{days_text(entry['median'], per)}{unit}, 기다린 시간 전체의 {entry['share'] * 100:.1f}%이다."),
         "label": " → ".join(entry["label"]), "count": f"{entry['count']:,}", "total": days_text(entry["total"], per),
         "share": f"{entry['share'] * 100:.1f}", "median": days_text(entry["median"], per),
         "saved_median": days_text(entry["saved_at_median"], per), "saved_p25": days_text(entry["saved_at_p25"], per),

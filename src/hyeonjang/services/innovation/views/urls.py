@@ -31,6 +31,7 @@ desk_urls = [
     path("survey/<int:response_id>/", survey.response, name="response"),
     path("survey/<int:response_id>/refresh/", survey.refresh, name="refresh"),
     path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/measure/", proposals.measure, name="measure"),
     path("proposals/new/", proposals.new, name="new"),
     path("proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),
     path("proposals/<int:proposal_id>/revise/", proposals.revise, name="revise"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from hyeonjang.commons.measures import conditions
 from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.ui.views import DeskRequest, desk_view, page_of
 from hyeonjang.kit import clock
@@ -29,6 +30,7 @@ from hyeonjang.services.innovation.forms.proposals import (
 )
 from hyeonjang.services.innovation.queries import names
 from hyeonjang.services.innovation.queries import proposals as query
+from hyeonjang.services.innovation.views import promise
 from hyeonjang.services.innovation.views.helpers import cycle_of, form_view, my_teams, run
 from hyeonjang.services.innovation.vocabulary import CommentState, Outcome, ProposalKind, RoundKind
 
@@ -61,6 +63,7 @@ def proposal(request: DeskRequest, proposal_id: int) -> HttpResponse:
         "innovation/proposal.html",
         {
             "p": found,
+            "conditions_ko": conditions.in_words(found.text.measure, found.text.measure_params),
             "like": query.like(request.actor, words, today, besides=found.id),
             "teams": my_teams(request.actor, today),
             "comment_form": ReasonForm(label="의견", hint="제출한 혁신안에 남긴 의견은 지울 수 없습니다."),
@@ -69,28 +72,41 @@ def proposal(request: DeskRequest, proposal_id: int) -> HttpResponse:
 
 
 @desk_view
+@require_safe
+def measure(request: DeskRequest) -> HttpResponse:
+    """The first step of a proposal: what it will be measured by, and how that stands today."""
+    chosen = promise.chosen(request.GET)
+    return render(request, "innovation/measure.html", {"c": chosen, "steps": promise.steps(0)})
+
+
+@desk_view
 def new(request: DeskRequest) -> HttpResponse:
     cycle = cycle_of(request)
-    form = NewProposalForm(request.POST or None, teams=my_teams(request.actor, clock.today()))
+    chosen = promise.chosen(request.POST or request.GET)
+    if chosen.today is None and not request.POST:
+        return redirect("innovation:measure")
+    form = NewProposalForm(request.POST or None, teams=my_teams(request.actor, clock.today()),
+                           initial=promise.initial(chosen, request.GET.get("today", "")))
     return form_view(
         request, form, lambda d: _url(act.draft(
             actor=request.actor, cycle_id=cycle.id, team_id=d["team"], kind=ProposalKind(d["kind"]),
             text=form.text()).pk),
         "초안을 저장했습니다. 비슷한 혁신안이 있는지 본 뒤 제출해 주세요.", reverse("innovation:proposals"),
-        title="새 혁신안", button="초안 저장")
+        title="새 혁신안", button="초안 저장", c=chosen, steps=promise.steps(1))
 
 
 @desk_view
 def revise(request: DeskRequest, proposal_id: int) -> HttpResponse:
     found = query.one(request.actor, proposal_id, clock.today())
-    form = RevisionForm(request.POST or None,
-                        initial={**ProposalForm.initial_of(found.text), "version": found.version})
+    chosen = promise.chosen(request.POST or request.GET, found.text, proposal_id)
+    form = RevisionForm(request.POST or None, initial={
+        **ProposalForm.initial_of(found.text), "version": found.version, **promise.initial(chosen)})
     return form_view(
         request, form, lambda d: act.revise(
             actor=request.actor, proposal_id=proposal_id, text=form.text(), version=d["version"],
             reason=d["reason"]),
         "새 판을 저장했습니다.", _url(proposal_id), title="혁신안 고치기", button="새 판 저장",
-        lead=found.title)
+        lead=found.title, c=chosen)
 
 
 @desk_view
