@@ -152,11 +152,11 @@ def _stops(rows: list[stops.StopView]) -> tuple[doc.Block, ...]:
         doc.Paragraph(words),
         doc.Table(
             (
-                doc.Column("부서", 2),
-                doc.Column("업무·보고", 4, "left"),
-                doc.Column("기준", 1),
-                doc.Column("연간 시간", 1),
-                doc.Column("결정", 1),
+                doc.Column("부서", 4),
+                doc.Column("업무·보고", 8, "left"),
+                doc.Column("기준", 3),
+                doc.Column("연간 시간", 3, "right"),
+                doc.Column("결정", 4),
             ),
             tuple(
                 (
