@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
@@ -17,6 +18,7 @@ from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
 from . import store
 from .formats import reading
 from .formats.canonical import EventLog
+from .formats.difference import difference
 from .models import LogImport, LogSource
 
 DUTY = "processes.manage"
@@ -190,29 +192,10 @@ def _finish_done(import_id: int, log: EventLog) -> LogImport:
     return log_import
 
 
-def _difference(before: LogImport, log: EventLog) -> dict[str, int]:
-    """What the newer export brings: cases that came, went, and changed (by their number of events)."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    old = EventLog.load(store.log_folder(before.pk))
-
-    def sizes(events: pa.Table) -> pa.Table:
-        plain = pa.table({"case": pc.cast(events["case"], pa.string()), "ts": events["ts"]})
-        return plain.group_by("case").aggregate([("ts", "count"), ("ts", "max")])
-
-    joined = sizes(log.events).join(sizes(old.events), keys="case", join_type="full outer", right_suffix="_old")
-    new_count, old_count = joined["ts_count"], joined["ts_count_old"]
-    both = pc.and_(pc.is_valid(new_count), pc.is_valid(old_count))
-    same = pc.and_(pc.equal(new_count, old_count), pc.equal(joined["ts_max"], joined["ts_max_old"]))
-    changed = pc.and_(both, pc.invert(pc.fill_null(same, False)))
-    return {
-        "against": before.number,
-        "cases_added": int(pc.sum(pc.is_null(old_count)).as_py() or 0),
-        "cases_gone": int(pc.sum(pc.is_null(new_count)).as_py() or 0),
-        "cases_changed": int(pc.sum(changed).as_py() or 0),
-        "events_added": log.events.num_rows - old.events.num_rows,
-    }
+def _difference(before: LogImport, log: EventLog) -> dict[str, object]:
+    """What the newer export brings, event by event: counts and the first case numbers of each kind."""
+    found = difference(EventLog.load(store.log_folder(before.pk)), log)
+    return {"against": before.number, **asdict(found)}
 
 
 def _system() -> Actor:
