@@ -20,6 +20,7 @@ from .engine.encode import EncodedLog, encode
 from .formats import reading
 from .formats.canonical import EventLog
 from .models import Figure, LogImport, LogSource
+from .own_logs import own_logs
 
 WORKDAY_SECONDS = 8 * 3600
 TOP = 30
@@ -61,6 +62,23 @@ def sources(actor: Actor) -> list[tuple[LogSource, LogImport | None]]:
     for row in LogImport.objects.filter(state=LogImport.State.DONE).order_by("number").defer("report"):
         newest[row.source_id] = row
     return [(source, newest.get(source.pk)) for source in LogSource.objects.all()]
+
+
+@dataclass(frozen=True)
+class OwnLogView:
+    """One of our own logs and its newest reading; ``last`` is ``None`` until the first one."""
+
+    code: str
+    title_ko: str
+    description_ko: str
+    last: LogImport | None
+
+
+def own(actor: Actor) -> list[OwnLogView]:
+    """What our own modules record of themselves."""
+    newest = {source.code: row for source, row in sources(actor) if source.own}
+    return [OwnLogView(log.code, log.title_ko, log.description_ko, newest.get(log.code))
+            for log in own_logs.values()]
 
 
 def source(actor: Actor, code: str) -> LogSource:
