@@ -11,6 +11,7 @@ from django.urls import reverse
 from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.commons.processes import queries as processes
 from hyeonjang.commons.processes.offers import TO_PROPOSE, offers
+from hyeonjang.commons.processes.own_logs import own_logs
 from hyeonjang.kit.errors import Refused
 from hyeonjang.services.innovation.prefill import Figure, Subject, providers
 
@@ -25,7 +26,8 @@ class LogPrefill:
     def figures(self, subject: Subject) -> Sequence[Figure]:
         found: list[Figure] = []
         for source, row in processes.sources(system_actor("진단")):
-            if row is None or row.last_at is None:
+            own = own_logs.get(source.code)
+            if row is None or row.last_at is None or (own is not None and not own.survey):
                 continue
             departments, _ = processes.choices(row)
             if subject.department_name not in departments:

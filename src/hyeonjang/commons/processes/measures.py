@@ -12,9 +12,9 @@ from hyeonjang.commons.measures.registry import Condition, Measure, Observation,
 from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.kit.errors import NotFound, Refused
 
-from . import queries
+from . import clocks, queries
 from .engine import filters, flow, spans
-from .engine.encode import EncodedLog
+from .engine.encode import EncodedLog, Int64
 
 _PARAMS = {
     "type": "object", "required": ["source"], "additionalProperties": False,
@@ -64,19 +64,18 @@ def waiting_conditions(params: Mapping[str, Any]) -> tuple[Condition, ...]:
     return (_sources(), *steps, *_parts(params))
 
 
-def _closed_in(period: Period, params: Mapping[str, Any]) -> tuple[EncodedLog | None, bool, Any]:
-    """The cases that ended in the period, whether working time can be told, and the calendar."""
-    row = queries.latest(str(params["source"]))
-    calendar = queries.working_calendar(row)
+def _part(params: Mapping[str, Any], period: Period | None = None) -> EncodedLog | None:
+    """The cases a measure is about, of those the ones that ended in the period; ``None`` where there are none."""
     wanted = filters.Filter(
-        first_day=period.start, last_day=period.end, on="closed",
+        first_day=period.start if period else None, last_day=period.end if period else None,
+        on="closed" if period else "opened",
         departments=frozenset({str(params.get("department", ""))} - {""}),
         attributes={k: frozenset({str(v)}) for k, v in dict(params.get("attributes", {})).items()})
     try:
-        return filters.apply(queries.encoded(row), wanted), calendar is not None, calendar
+        return filters.apply(queries.encoded(queries.latest(str(params["source"]))), wanted)
     except Refused as refusal:
         if refusal.code == "nothing_left":
-            return None, calendar is not None, calendar
+            return None
         raise
 
 
@@ -85,51 +84,52 @@ def _exact(value: float) -> Fraction:
     return Fraction(round(value * 1000), 1000)
 
 
-def case_duration(period: Period, params: Mapping[str, Any]) -> Observation:
-    log, working, calendar = _closed_in(period, params)
-    if log is None:
-        return Observation(None, 0, note_ko="이 기간에 끝난 건이 없습니다.")
-    found = spans.case_spans(log)
-    seconds = spans.span_lengths(found, calendar) / 1e6
-    days = np.sort(seconds / (queries.WORKDAY_SECONDS if working else 86_400))
-    if not days.size:
-        return Observation(None, 0, note_ko="이 기간에 끝난 건이 없습니다.")
+def _nothing(note: str) -> Observation:
+    return Observation(None, 0, note_ko=note)
+
+
+_NONE_ENDED = "이 기간에 끝난 건이 없습니다."
+
+
+def _median_days(lengths: Int64, note: str) -> Observation:
+    """The median of working microseconds, in working days."""
+    days = np.sort(lengths / 1e6 / queries.WORKDAY_SECONDS)
     median = _exact(float(np.median(days)))
-    note = found.basis_ko + ("" if working else " 공휴일 표 밖의 기간이라 달력 일수로 셌습니다.")
     return Observation(median, int(days.size), median=median, p90=_exact(float(np.quantile(days, 0.9))),
                        sample=tuple(days.tolist()), statistic="median", note_ko=note)
+
+
+def case_duration(period: Period, params: Mapping[str, Any]) -> Observation:
+    log = _part(params, period)
+    if log is None:
+        return _nothing(_NONE_ENDED)
+    known, found = clocks.of(log), spans.case_spans(log)
+    if known.working is None:
+        return _nothing(f"근무일로 잴 수 없습니다. {known.notes[0]}")
+    lengths = spans.span_lengths(found, known.working)
+    return _median_days(lengths, found.basis_ko) if lengths.size else _nothing(_NONE_ENDED)
 
 
 def waiting(period: Period, params: Mapping[str, Any]) -> Observation:
-    row = queries.latest(str(params["source"]))
-    calendar = queries.working_calendar(row)
-    wanted = filters.Filter(
-        departments=frozenset({str(params.get("department", ""))} - {""}),
-        attributes={k: frozenset({str(v)}) for k, v in dict(params.get("attributes", {})).items()})
-    try:
-        log = filters.apply(queries.encoded(row), wanted)
-    except Refused as refusal:
-        if refusal.code != "nothing_left":
-            raise
-        return Observation(None, 0, note_ko="조건에 맞는 건이 없습니다.")
+    log = _part(params)
+    if log is None:
+        return _nothing("조건에 맞는 건이 없습니다.")
+    known = clocks.of(log)
+    if known.working is None:
+        return _nothing(f"근무일로 잴 수 없습니다. {known.notes[0]}")
     low, high = filters.day_bounds(period.start, period.end)
-    waits = flow.waits_between(log, str(params["activity_from"]), str(params["activity_to"]), calendar, low, high)
-    if not waits.size:
-        return Observation(None, 0, note_ko="이 기간에 이 구간을 지난 건이 없습니다.")
-    days = waits / 1e6 / (queries.WORKDAY_SECONDS if calendar is not None else 86_400)
-    median = _exact(float(np.median(days)))
-    note = "" if calendar is not None else "공휴일 표 밖의 기간이라 달력 일수로 셌습니다."
-    return Observation(median, int(days.size), median=median, p90=_exact(float(np.quantile(days, 0.9))),
-                       sample=tuple(days.tolist()), statistic="median", note_ko=note)
+    waits = flow.waits_between(
+        log, str(params["activity_from"]), str(params["activity_to"]), known.working, low, high)
+    return _median_days(waits, "") if waits.size else _nothing("이 기간에 이 구간을 지난 건이 없습니다.")
 
 
 def late_share(period: Period, params: Mapping[str, Any]) -> Observation:
-    log, _, calendar = _closed_in(period, params)
+    log = _part(params, period)
     if log is None:
-        return Observation(None, 0, note_ko="이 기간에 끝난 건이 없습니다.")
-    found = spans.lateness(log, calendar=calendar)
+        return _nothing(_NONE_ENDED)
+    found = spans.lateness(log)
     if not found.with_due:
-        return Observation(None, 0, note_ko="처리기한이 적힌 건이 없습니다.")
+        return _nothing("처리기한이 적힌 건이 없습니다.")
     share = Fraction(100 * found.late, found.with_due)
     return Observation(share, found.with_due, numerator=Fraction(found.late), denominator=Fraction(found.with_due),
                        statistic="share", note_ko=found.basis_ko)

@@ -19,6 +19,7 @@ from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org import seed as org_seed
 from hyeonjang.commons.org.actor import Actor, system_actor
 from hyeonjang.commons.processes import actions as processes
+from hyeonjang.commons.processes.own_logs import own_logs
 from hyeonjang.kit import clock
 from hyeonjang.law.periods.days import Regime
 from hyeonjang.services.innovation import seed as innovation_seed
@@ -95,6 +96,12 @@ def _load_programme() -> None:
     innovation_seed.load(chooser=_promises(kinds), favoured=favoured)
 
 
+def _read_own_logs(actor: Actor) -> None:
+    for code in own_logs:
+        processes.ask_refresh(actor=actor, code=code)
+    outbox.run_pending()
+
+
 def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     """Load what is not loaded yet; each part once. Returns the demo accounts with their roles."""
     stamp = home / "demo-loaded.json"
@@ -114,6 +121,7 @@ def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     part("county", "민원 처리 기록 3년", lambda: _load_county_log(actor))
     part("bills", "국회 의안 처리 기록 251,413건", lambda: _load_bills(actor))
     part("innovation", "혁신안 두 해", _load_programme)
+    part("own_logs", "우리 시스템의 기록", lambda: _read_own_logs(actor))
     accounts = done["org"]
     assert isinstance(accounts, list)
     return [(str(username), str(role)) for username, role in accounts]

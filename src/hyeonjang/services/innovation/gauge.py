@@ -14,7 +14,7 @@ from hyeonjang.commons.measures import actions as promises
 from hyeonjang.commons.measures import queries as stored
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit.errors import Refused
-from hyeonjang.kit.korean import date_ko
+from hyeonjang.kit.korean import date_ko, josa
 from hyeonjang.services.innovation.rules.promises import PromiseFacts, decimal_ko
 
 
@@ -69,7 +69,7 @@ def today(slug: str, params: Mapping[str, Any], day: date) -> Today | None:
         return None
     lacking = conditions.missing(slug, params)
     if lacking:
-        raise Refused(f"{'·'.join(lacking)}을(를) 골라 주세요.", field=lacking[0], code="incomplete")
+        raise Refused(f"{josa('·'.join(lacking), '을/를')} 골라 주세요.", field=lacking[0], code="incomplete")
     period = year_before(day)
     seen = observe(slug, params, period)
     spread = "" if seen.median is None or seen.p90 is None else (

@@ -24,8 +24,17 @@ from . import pictures
 
 @desk_view
 def sources(request: DeskRequest) -> HttpResponseBase:
-    rows = queries.sources(request.actor)
-    return render(request, "processes/sources.html", {"rows": rows, "may_manage": actions.may_manage(request.actor)})
+    rows = [(source, row) for source, row in queries.sources(request.actor) if not source.own]
+    return render(request, "processes/sources.html", {
+        "rows": rows, "own": queries.own(request.actor), "may_manage": actions.may_manage(request.actor)})
+
+
+@desk_view
+@require_POST
+def refresh(request: DeskRequest, code: str) -> HttpResponseBase:
+    actions.ask_refresh(actor=request.actor, code=code)
+    messages.success(request, "작업자가 기록을 새로 읽고 있습니다. 잠시 뒤 이 화면을 새로 고쳐 보세요.")
+    return redirect("processes:sources")
 
 
 @desk_view
@@ -43,7 +52,7 @@ def new_source(request: DeskRequest) -> HttpResponseBase:
 
 @desk_view
 def upload(request: DeskRequest) -> HttpResponseBase:
-    names = [(source.pk, source.name) for source, _ in queries.sources(request.actor)]
+    names = [(source.pk, source.name) for source, _ in queries.sources(request.actor) if not source.own]
     form = UploadForm(request.POST or None, request.FILES or None, sources=names)
     if request.method == "POST" and form.is_valid():
         try:

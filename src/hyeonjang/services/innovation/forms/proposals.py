@@ -135,7 +135,7 @@ class MeasureForm(forms.Form):
         for condition in conditions.conditions_of(slug, params):
             blank = "고르세요" if condition.required else condition.blank_ko
             self.fields[condition.name] = forms.ChoiceField(
-                label=condition.label_ko, required=False, choices=[("", blank), *condition.choices])
+                label=condition.label_ko, required=condition.required, choices=[("", blank), *condition.choices])
 
 
 class NewProposalForm(ProposalForm):

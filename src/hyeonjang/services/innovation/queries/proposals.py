@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,6 @@ from hyeonjang.services.innovation.models import (
     Cycle,
     Idea,
     Proposal,
-    ProposalEvent,
     ProposalVersion,
 )
 from hyeonjang.services.innovation.queries import names
@@ -30,7 +29,6 @@ from hyeonjang.services.innovation.rules.promises import decimal_ko
 from hyeonjang.services.innovation.vocabulary import (
     AFTER_ADOPTION,
     NOT_ENTERED,
-    Activity,
     CommentState,
     Outcome,
     ProposalKind,
@@ -404,39 +402,6 @@ def ideas(actor: Actor, cycle_id: int, on: date) -> list[IdeaView]:
         )
         for row in Idea.objects.filter(cycle_id=cycle_id).select_related("proposal")
     ]
-
-
-@dataclass(frozen=True)
-class EventRow:
-    """One line of the programme's event log."""
-
-    case: str
-    activity: str
-    ts: datetime
-    resource: str
-    dept: str
-
-
-def event_rows(cycle_id: int | None = None) -> Iterator[EventRow]:
-    """Every proposal's life as an event log, oldest first per case: case, activity, time, post, department.
-
-    Department names are those of the day of the event. For ``processes``; it names posts, not people.
-    """
-    found = ProposalEvent.objects.select_related("proposal").order_by("proposal__number", "at", "pk")
-    if cycle_id is not None:
-        found = found.filter(proposal__cycle_id=cycle_id)
-    by_day: dict[date, names.Names] = {}
-    for row in found.iterator(chunk_size=2000):
-        day = row.at.date()
-        if day not in by_day:
-            by_day[day] = names.unit_names(day)
-        yield EventRow(
-            row.proposal.number,
-            Activity.label_of(row.activity),
-            row.at,
-            row.post,
-            names.name(by_day[day], row.department_id),
-        )
 
 
 def evidence_value(figure: Mapping[str, Any]) -> str:
