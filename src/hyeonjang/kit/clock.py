@@ -44,6 +44,11 @@ def now() -> datetime:
     return _real_now() + (moved if moved is not None else _from_environment())
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Korea."""
+    return datetime(day.year, day.month, day.day, tzinfo=SEOUL)
+
+
 def today() -> date:
     """The present day in Korea."""
     return now().date()
