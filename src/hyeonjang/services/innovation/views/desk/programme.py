@@ -14,6 +14,7 @@ from hyeonjang.services.innovation.actions import cycles as act
 from hyeonjang.services.innovation.forms.programme import CycleForm, NewCycleForm
 from hyeonjang.services.innovation.queries import board as seen
 from hyeonjang.services.innovation.queries import cycles as query
+from hyeonjang.services.innovation.queries import shortening
 from hyeonjang.services.innovation.views.helpers import cycle_of, form_view, run
 
 TYPES = {"hwpx": "application/hwp+zip", "pdf": "application/pdf"}
@@ -33,6 +34,7 @@ def board(request: DeskRequest) -> HttpResponse:
             "cycles": query.all_cycles(request.actor, clock.today()),
             "heat": drawings.heat(found),
             "funnel": drawings.funnel_chart(found.funnel),
+            "shortening": shortening.of_year(request.actor, cycle.year, clock.today()),
             "programme": request.actor.has("innovation.programme"),
         },
     )
