@@ -56,7 +56,7 @@ def _load_county_log(actor: Actor) -> None:
 def _load_bills(actor: Actor) -> None:
     source = processes.create_source(
         actor=actor, code=BILLS_SOURCE, name="국회 의안 처리 기록",
-        description="제17대부터 제22대까지 국회 의안 60,925건의 단계별 날짜. 날짜만 있어 같은 날의 순서는 법정 절차를 따릅니다.",
+        description="제20대부터 제22대까지 국회 의안 60,925건의 단계별 날짜. 날짜만 있어 같은 날의 순서는 법정 절차를 따릅니다.",
         attribution="korean-assembly-bills 0.1.0, CC BY 4.0", activity_order=BILL_STEPS)
     packed = resources.files("hyeonjang.config.demo") / "data" / "kr_assembly_bills_log.csv.gz"
     with resources.as_file(packed) as path:

@@ -115,21 +115,21 @@ def _effects(effects: Sequence[outcomes.EffectView]) -> tuple[doc.Block, ...]:
         return (doc.Paragraph("아직 채택한 혁신안이 없다."),)
     table = doc.Table(
         (
-            doc.Column("혁신안", 4, "left"),
-            doc.Column("지표", 2, "left"),
-            doc.Column("전", 1, "right"),
-            doc.Column("후", 1, "right"),
-            doc.Column("차이", 1, "right"),
-            doc.Column("판정", 1),
-            doc.Column("약속", 1),
+            doc.Column("혁신안", 9, "left"),
+            doc.Column("지표(단위)", 6, "left"),
+            doc.Column("전", 4, "right"),
+            doc.Column("후", 4, "right"),
+            doc.Column("차이", 4, "right"),
+            doc.Column("판정", 5),
+            doc.Column("약속", 5),
         ),
         tuple(
             (
                 row.title,
-                row.measure.title_ko if row.measure else "-",
-                f"{row.before_ko}\n(n={row.baseline_n})",
-                f"{row.after_ko}\n(n={row.after_n})",
-                row.difference_ko,
+                f"{row.measure.title_ko} ({row.unit_ko})" if row.measure else "-",
+                f"{row.before_ko.removesuffix(row.unit_ko)}\n({row.baseline_n:,}건)",
+                f"{row.after_ko.removesuffix(row.unit_ko)}\n({row.after_n:,}건)",
+                row.difference_ko.removesuffix(row.unit_ko),
                 row.verdict,
                 row.promise_ko,
             )
@@ -178,11 +178,11 @@ def _stops(rows: list[stops.StopView]) -> tuple[doc.Block, ...]:
         doc.Paragraph(words),
         doc.Table(
             (
-                doc.Column("부서", 2),
-                doc.Column("업무·보고", 4, "left"),
-                doc.Column("기준", 1),
-                doc.Column("연간 시간", 1),
-                doc.Column("결정", 1),
+                doc.Column("부서", 4),
+                doc.Column("업무·보고", 8, "left"),
+                doc.Column("기준", 3),
+                doc.Column("연간 시간", 3, "right"),
+                doc.Column("결정", 4),
             ),
             tuple(
                 (
