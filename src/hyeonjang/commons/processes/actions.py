@@ -176,13 +176,10 @@ def _take_own(log: own_logs.OwnLog, part: Path) -> LogImport:
 
 def _own_source(log: own_logs.OwnLog) -> LogSource:
     """The source of an own log, as the service describes it today."""
+    today = {"name": log.title_ko, "description": log.description_ko, "own": True, "mapping": log.mapping,
+             "paused": [list(pair) for pair in log.paused], "due_moves": log.due_moves}
     source, _ = LogSource.objects.select_for_update().update_or_create(
-        code=log.code,
-        defaults={"name": log.title_ko, "description": log.description_ko, "own": True, "mapping": log.mapping,
-                  "paused": [list(pair) for pair in log.paused]},
-        create_defaults={"code": log.code, "name": log.title_ko, "description": log.description_ko, "own": True,
-                         "mapping": log.mapping, "paused": [list(pair) for pair in log.paused],
-                         "created_at": clock.now()})
+        code=log.code, defaults=today, create_defaults={"code": log.code, "created_at": clock.now(), **today})
     return source
 
 

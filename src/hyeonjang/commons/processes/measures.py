@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 
 from hyeonjang.commons.measures.registry import Condition, Measure, Observation, Period, register
+from hyeonjang.commons.measures.shortening import CITE, COUNTED, DEFINITION, shortening
 from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.kit.errors import NotFound, Refused
 
 from . import clocks, queries
 from .engine import filters, flow, spans
 from .engine.encode import EncodedLog, Int64
+from .terms import terms
 
 _PARAMS = {
     "type": "object", "required": ["source"], "additionalProperties": False,
@@ -135,6 +137,21 @@ def late_share(period: Period, params: Mapping[str, Any]) -> Observation:
                        statistic="share", note_ko=found.basis_ko)
 
 
+def shortening_rate(period: Period, params: Mapping[str, Any]) -> Observation:
+    log, source = _part(params, period), queries.latest(str(params["source"])).source
+    if log is None:
+        return _nothing(_NONE_ENDED)
+    found = terms(log, [(a, b) for a, b in source.paused], due_moves=source.due_moves)
+    if not found.cases:
+        return _nothing("처리기한이 적힌 건이 없습니다.")
+    rate = shortening(found.cases, without_due=found.without_due, left_out=found.left_out)
+    return Observation(
+        rate.rate * 100, rate.n, numerator=rate.used, denominator=rate.statutory, statistic="ratio",
+        sample=tuple(float(case.used) for case in found.cases),
+        sample_denominators=tuple(float(case.statutory) for case in found.cases),
+        note_ko=f"{rate.sum_ko}. {rate.left_ko}".strip())
+
+
 register(Measure(
     "processes.case_duration", "처리에 걸린 날(중앙값)", "근무일", "down",
     "기간에 끝난 건의 접수부터 마지막 단계까지 걸린 근무시간(09~12시, 13~18시, 주말·공휴일 제외) ÷ 8시간의 중앙값",
@@ -150,3 +167,6 @@ register(Measure(
     "기간에 끝난 건 가운데 그 건의 처리기한 뒤에 끝난 건 ÷ 처리기한이 적힌 건 × 100",
     "민원 처리에 관한 법률 제19조", late_share, _PARAMS, felt_by_residents=True,
     conditions=conditions))
+register(Measure(
+    "processes.shortening_rate", "처리기간 단축률", "%", "up", f"{DEFINITION}. {COUNTED}", CITE, shortening_rate, _PARAMS,
+    felt_by_residents=True, conditions=conditions))

@@ -42,7 +42,8 @@ class OwnLog:
     """A log that a service keeps. ``rows`` yields every event, in the same order every time.
 
     ``dates`` are those of opened, closed and due that its cases have, ``attributes`` the names of their
-    attributes; ``paused`` holds the pairs of steps between which the statutory clock stands. ``survey`` says whether teams are shown it in the survey of their work.
+    attributes; ``paused`` holds the pairs of steps between which the statutory clock stands, and ``due_moves``
+    says that the deadlines already lie later by as much. ``survey`` says whether teams are shown it in the survey of their work.
     """
 
     code: str
@@ -52,6 +53,7 @@ class OwnLog:
     dates: tuple[CaseDate, ...] = ()
     attributes: tuple[str, ...] = ()
     paused: tuple[tuple[str, str], ...] = ()
+    due_moves: bool = False
     survey: bool = True
 
 

@@ -10,6 +10,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from hyeonjang.commons.measures.shortening import Shortening
+from hyeonjang.commons.measures.shortening import shortening as rate_of
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound, NotPermitted, Refused
@@ -21,29 +23,40 @@ from .formats import reading
 from .formats.canonical import EventLog
 from .models import Figure, LogImport, LogSource
 from .own_logs import own_logs
+from .terms import terms
 
 WORKDAY_SECONDS = 8 * 3600
 TOP = 30
+# Raised whenever a figure is computed differently: kept answers of the older way are then no answers.
+FIGURES = 2
 
 
 @dataclass(frozen=True)
 class Question:
-    """Which part of a log is asked about; the empty question asks about all of it."""
+    """Which part of a log is asked about; the empty question asks about all of it.
+
+    The days are those on which cases were opened, or closed with ``ended``.
+    """
 
     since: date | None = None
     until: date | None = None
     department: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     variant: tuple[str, ...] = ()
+    ended: bool = False
 
     @property
     def key(self) -> str:
-        plain = json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True)
+        return self.key_of("overview")
+
+    def key_of(self, what: str) -> str:
+        """The name under which an answer is kept; another version of the figures is another name."""
+        plain = json.dumps([FIGURES, what, asdict(self)], default=str, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(plain.encode()).hexdigest()
 
     def cut(self) -> filters.Filter:
         return filters.Filter(
-            first_day=self.since, last_day=self.until,
+            first_day=self.since, last_day=self.until, on="closed" if self.ended else "opened",
             departments=frozenset({self.department} - {""}),
             attributes={name: frozenset({value}) for name, value in self.attributes.items()},
             variants=frozenset({self.variant} - {()}))
@@ -160,6 +173,31 @@ def overview(row: LogImport, question: Question) -> dict[str, Any]:
     Figure.objects.get_or_create(log_import=row, key=question.key,
                                  defaults={"value": value, "computed_at": clock.now()})
     return value
+
+
+def shortening(row: LogImport, question: Question) -> Shortening | None:
+    """단축률 of the closed cases with a deadline; ``None`` where there are none. Computed once."""
+    key = question.key_of("shortening")
+    kept = Figure.objects.filter(log_import=row, key=key).first()
+    if kept is None:
+        found = _shortening(row, question)
+        kept, _ = Figure.objects.get_or_create(
+            log_import=row, key=key,
+            defaults={"value": found.as_json() if found else {}, "computed_at": clock.now()})
+    return Shortening.from_json(kept.value) if kept.value else None
+
+
+def _shortening(row: LogImport, question: Question) -> Shortening | None:
+    try:
+        log = filters.apply(encoded(row), question.cut())
+    except Refused as refusal:
+        if refusal.code != "nothing_left":
+            raise
+        return None
+    found = terms(log, [(a, b) for a, b in row.source.paused], due_moves=row.source.due_moves)
+    if not found.cases:
+        return None
+    return rate_of(found.cases, without_due=found.without_due, left_out=found.left_out)
 
 
 def _overview(row: LogImport, question: Question) -> dict[str, Any]:

@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name='own',
             field=models.BooleanField(default=False, verbose_name='우리 시스템의 기록'),
         ),
+        migrations.AddField(
+            model_name='logsource',
+            name='due_moves',
+            field=models.BooleanField(default=False, verbose_name='처리기한에 그 구간이 이미 더해져 있음'),
+        ),
     ]

@@ -122,6 +122,7 @@ def figures(request: DeskRequest, code: str) -> HttpResponseBase:
         value = queries.overview(row, question)
         context |= _pictures(value, _part(code, question))
         context |= _compared(request, row, question, value)
+        context["shortening"] = pictures.shortening_lines(row, queries.shortening(row, question))
     except Refused as refusal:
         context["refusal"] = refusal.sentence
     return render(request, "processes/figures.html", context)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hyeonjang.commons.measures.shortening import Shortening
 from hyeonjang.commons.ui import charts
 
+from ..models import LogImport
 from ..offers import propose_url
 
 
@@ -78,6 +80,11 @@ def duration_rows(value: Mapping[str, Any]) -> list[dict[str, str]]:
         rows.append({"label": label, "unit": unit, "n": f"{stats['n']:,}", "basis": found["basis_ko"],
                      **{name: days_text(stats[name], per) for name in ("mean", "median", "p90", "max")}})
     return rows
+
+
+def shortening_lines(row: LogImport, found: Shortening | None) -> list[dict[str, object]]:
+    """The rows of the table of 단축률; none where no case has a deadline."""
+    return [{"label_ko": row.source.name, "period_ko": "위에서 고른 건", "found": found}] if found else []
 
 
 def before_after(answer: Mapping[str, Any], unit: str, per: int) -> charts.Chart:

@@ -14,6 +14,7 @@ from hyeonjang.services.innovation import gauge
 from hyeonjang.services.innovation.actions.proposals import Share, Text
 from hyeonjang.services.innovation.forms.common import day, lines, text
 from hyeonjang.services.innovation.models import ProposalVersion
+from hyeonjang.services.innovation.rules import search
 from hyeonjang.services.innovation.vocabulary import CommentState, Outcome, ProposalKind, RoundKind
 
 NUMBER = {"invalid": "숫자만 적어 주세요."}
@@ -184,7 +185,7 @@ class SharesForm(forms.Form):
             if number not in self.people:
                 raise forms.ValidationError(f"사번 {number}인 직원이 없습니다. 사번을 확인해 주세요.")
             digits = percent.removesuffix("%").strip()
-            if not digits.isdigit():
+            if not digits.isdecimal():
                 raise forms.ValidationError("기여도는 1~99의 정수로 적어 주세요.")
             found.append(Share(self.people[number], part, int(digits)))
         return found
@@ -254,11 +255,25 @@ class IdeaForm(forms.Form):
         )
 
 
-class FilterForm(forms.Form):
-    """The filters of the list, as a link carries them."""
+class TakeIdeaForm(forms.Form):
+    """Which of the own proposals an anonymous idea led to."""
 
-    year = forms.IntegerField(label="연도", required=False)
-    q = forms.CharField(label="찾기", required=False)
+    proposal = forms.TypedChoiceField(label="우리 팀 혁신안", coerce=int)
+
+    def __init__(self, *args: Any, own: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proposal"] = forms.TypedChoiceField(
+            label="우리 팀 혁신안", coerce=int, choices=own,
+            help_text="아이디어 아래에 이 혁신안이 이어진 것으로 보입니다. 이은 뒤에는 바꿀 수 없습니다.")
+
+
+class FilterForm(forms.Form):
+    """The filters of the list and the board, as the address carries them."""
+
+    year = forms.IntegerField(label="연도", required=False, widget=forms.HiddenInput)
+    q = forms.CharField(
+        label="찾기", required=False, max_length=search.MAX_QUERY,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "제목·내용·부서·번호"}))
     state = forms.ChoiceField(label="상태", required=False)
     department = forms.ChoiceField(label="부서", required=False)
 
@@ -266,11 +281,17 @@ class FilterForm(forms.Form):
         from hyeonjang.services.innovation.vocabulary import ProposalState
 
         super().__init__(*args, **kwargs)
-        self.fields["state"] = forms.ChoiceField(
-            label="상태", required=False, choices=[("", "모두"), *ProposalState.choices()]
-        )
-        self.fields["department"] = forms.ChoiceField(
-            label="부서",
-            required=False,
-            choices=[("", "모두"), *((str(k), v) for k, v in departments.items())],
-        )
+        for name, choices in (("state", ProposalState.choices()),
+                              ("department", [(str(k), v) for k, v in departments.items()])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", "모두"), *choices]
+
+    def chosen_ko(self) -> list[tuple[str, str]]:
+        """The conditions in words, for the file that is taken away."""
+        found = [("찾기", self.data.get("q", ""))]
+        for name in ("state", "department"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            found.append((str(field.label), dict(field.choices).get(self.data.get(name, ""), "모두")))  # type: ignore[arg-type]
+        return [(label, str(value) or "없음") for label, value in found]

@@ -53,5 +53,6 @@ LOG = OwnLog(
     dates=("opened", "closed", "due"),
     attributes=(YEAR, KIND),
     paused=((Activity.ROUND_OPENED.label_ko, Activity.ROUND_ANSWERED.label_ko),),
+    due_moves=True,
     survey=False,  # the programme's own paperwork is not what a team's work is surveyed for
 )

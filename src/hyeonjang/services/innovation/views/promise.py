@@ -68,7 +68,7 @@ def chosen(
         params = dict(version.measure_params)
     flat = {"measure": slug, **conditions.flat(slug, params)}
     known = data.get("proposal", "")
-    number = proposal_id or (int(known) if known.isdigit() else None)
+    number = proposal_id or (int(known) if known.isdecimal() and len(known) < 12 else None)
     form, year = MeasureForm(initial=flat, params=params, slug=slug), data.get("year", "")
     try:
         return Chosen(slug, params, form, gauge.today(slug, params, clock.today()), "", number, year)

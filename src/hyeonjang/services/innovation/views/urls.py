@@ -64,6 +64,7 @@ desk_urls = [
     path("effects/", results.effects, name="effects"),
     path("effects/<int:proposal_id>/", results.effect, name="effect"),
     path("ideas/", proposals.ideas, name="ideas"),
+    path("ideas/<int:idea_id>/take/", proposals.take_idea, name="take_idea"),
     path("funnel/", funnel.funnel, name="funnel"),
     path("funnel/<int:department_id>/", funnel.select, name="select"),
     path("judging/", funnel.judge_lists, name="judging"),

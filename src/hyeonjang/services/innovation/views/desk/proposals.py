@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hyeonjang.commons.measures import conditions
 from hyeonjang.commons.org import queries as org
-from hyeonjang.commons.ui.views import DeskRequest, desk_view, page_of
+from hyeonjang.commons.ui.views import DeskRequest, desk_view, download, page_of
 from hyeonjang.kit import clock
+from hyeonjang.kit.errors import NotFound
+from hyeonjang.services.innovation import lists
 from hyeonjang.services.innovation.actions import deliberation, outcomes
 from hyeonjang.services.innovation.actions import proposals as act
 from hyeonjang.services.innovation.forms.common import ReasonForm
@@ -27,6 +29,7 @@ from hyeonjang.services.innovation.forms.proposals import (
     RevisionForm,
     RoundForm,
     SharesForm,
+    TakeIdeaForm,
 )
 from hyeonjang.services.innovation.queries import names
 from hyeonjang.services.innovation.queries import proposals as query
@@ -39,17 +42,13 @@ from hyeonjang.services.innovation.vocabulary import CommentState, Outcome, Prop
 @require_safe
 def proposals(request: DeskRequest) -> HttpResponse:
     cycle, today = cycle_of(request), clock.today()
+    filters = FilterForm(request.GET, departments=names.departments(today))
     rows = query.rows(request.actor, cycle.id, today, request.GET.dict())
-    return render(
-        request,
-        "innovation/proposals.html",
-        {
-            "cycle": cycle,
-            "page": page_of(request, rows),
-            "teams": my_teams(request.actor, today),
-            "filters": FilterForm(request.GET, departments=names.departments(today)),
-        },
-    )
+    if request.GET.get("format") == "xlsx":
+        return download(lists.proposals(cycle, rows, filters.chosen_ko(), today), f"{cycle.year}년 혁신안 목록.xlsx")
+    return render(request, "innovation/proposals.html", {
+        "cycle": cycle, "page": page_of(request, rows), "teams": my_teams(request.actor, today),
+        "filters": filters, "searched": any(request.GET.get(name) for name in ("q", "state", "department", "team"))})
 
 
 @desk_view
@@ -241,7 +240,22 @@ def ideas(request: DeskRequest) -> HttpResponse:
         lambda d: deliberation.tell_idea(
             actor=request.actor, cycle_id=cycle.id, body=d["body"], department_id=d["department"]),
         "아이디어를 받았습니다. 누가 썼는지는 저장하지 않았습니다.", reverse("innovation:ideas"),
-        "innovation/ideas.html", rows=query.ideas(request.actor, cycle.id, today))
+        "innovation/ideas.html", rows=query.ideas(request.actor, cycle.id, today),
+        can_take=bool(my_teams(request.actor, today)))
+
+
+@desk_view
+def take_idea(request: DeskRequest, idea_id: int) -> HttpResponse:
+    cycle = cycle_of(request)
+    found = next((row for row in query.ideas(request.actor, cycle.id, clock.today()) if row.id == idea_id), None)
+    if found is None:
+        raise NotFound("그 아이디어를 찾을 수 없습니다. 목록에서 다시 골라 주세요.")
+    own = query.own(request.actor, cycle.id)
+    return form_view(
+        request, TakeIdeaForm(request.POST or None, own=own),
+        lambda d: deliberation.take_idea(actor=request.actor, idea_id=idea_id, proposal_id=d["proposal"]),
+        "아이디어를 혁신안으로 이었습니다.", reverse("innovation:ideas"), "innovation/take_idea.html",
+        idea=found, own=own)
 
 
 def _url(proposal_id: int) -> str:
