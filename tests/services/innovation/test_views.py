@@ -162,21 +162,28 @@ def upload(found: Client, collection: Collection, department: int, rows: list[li
     return found.post(reverse("innovation:upload", args=[collection.pk, department]), {"file": file})
 
 
+HEADINGS: list[object] = ["국", "부서", "부서장", "업무", "연간 건수"]
+
+
 def test_취합_서식을_받아_채워_올리고_틀리면_오류_파일을_받는다(county: County) -> None:
     welfare = county.unit("복지정책과")
-    collection = Collection.objects.filter(state="open").first()
+    collection = Collection.objects.filter(state="open", title__contains="반복 민원").first()
     assert collection is not None
     head = client("head")
     template = head.get(reverse("innovation:template", args=[collection.pk, welfare]))
     book = load_workbook(io.BytesIO(template.content))
-    assert [str(cell.value).removesuffix(" *") for cell in book.worksheets[0][1]] == ["업무", "연간 건수"]
-    wrong = upload(head, collection, welfare, [["업무", "연간 건수"], ["접수", "많음"]])
+    assert [str(cell.value).removesuffix(" *") for cell in book.worksheets[0][1]] == [
+        "국", "부서", "부서장", "업무", "연간 건수"]
+    given = [cell.value for cell in book.worksheets[0][2]][:3]
+    assert given[:2] == ["산업복지국", "복지정책과"] and "과장 " in str(given[2])
+    wrong = upload(head, collection, welfare, [HEADINGS, [*given, "접수", "많음"]])
     returned = load_workbook(io.BytesIO(wrong.content))
     cells = [
         str(c.value) for sheet in returned.worksheets for row in sheet.iter_rows() for c in row if c.value
     ]
     assert any("수가 아닙니다" in text for text in cells) and any("연간 건수" in text for text in cells)
-    right = upload(head, collection, welfare, [["업무 *", "연간 건수 *"], ["접수", 12]])
+    right = upload(head, collection, welfare, [
+        ["국", "부서", "부서장", "업무 *", "연간 건수 *"], [None, "엉뚱한 과", None, "접수", 12], [*given, None, None]])
     assert right.status_code == 302
     broken = head.post(reverse("innovation:upload", args=[collection.pk, welfare]), {"file": io.BytesIO(b"")})
     assert broken.status_code == 422
@@ -184,7 +191,9 @@ def test_취합_서식을_받아_채워_올리고_틀리면_오류_파일을_받
     values = [
         [c.value for c in row] for row in load_workbook(io.BytesIO(merged.content)).worksheets[0].iter_rows()
     ]
-    assert ["복지정책과", "접수", 12] in values
+    # What the system knows stands as it knows it, whatever was typed over it; rows with nothing else are no rows.
+    assert ["복지정책과", *given, "접수", 12] in values
+    assert sum(row[0] == "복지정책과" for row in values) == 1
 
 
 def test_결과보고와_기록부를_내려받는다(county: County) -> None:

@@ -45,6 +45,7 @@ _LINE = Side(style="thin", color="FF999999")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD_FILL = PatternFill("solid", fgColor="FFE9E9E9")
+_FILLED = PatternFill("solid", fgColor="FFEFEFEF")
 _ERROR_FILL = PatternFill("solid", fgColor="FFFFE1E1")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(<)")
 
@@ -69,7 +70,10 @@ class SheetTable:
 
 @dataclass(frozen=True, slots=True)
 class TemplateColumn:
-    """A column of a form sheet: what to enter (``note``), whether it must be, and from which choices."""
+    """A column of a form sheet: what to enter (``note``), whether it must be, and from which choices.
+
+    A ``filled`` one is not for the person: its cells are grey and locked.
+    """
 
     header: str
     kind: Kind = "text"
@@ -77,6 +81,7 @@ class TemplateColumn:
     required: bool = False
     choices: tuple[str, ...] = ()
     width: float = 16
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ def template_workbook(
 ) -> bytes:
     """A form sheet: locked header, notes on the columns, lists to choose from, and a page of instructions.
 
-    ``rows`` are given beforehand and stay editable; ``input_rows`` more are open for entry.
+    ``rows`` are given beforehand and stay editable, but for ``filled`` columns; ``input_rows`` more are open.
     """
     book = _book()
     sheet = book.create_sheet(_sheet_name(name, ()))
@@ -141,8 +146,11 @@ def template_workbook(
             cell = sheet.cell(y, x)
             _put(cell, value, column.kind)
             cell.number_format = _FORMATS[column.kind]
-            cell.protection = Protection(locked=False)
+            cell.protection = Protection(locked=column.filled)
             cell.border = _BOX
+            if column.filled:
+                cell.fill = _FILLED
+                cell.alignment = _WRAPPED
     sheet.freeze_panes = "A2"
     # Locked without a password: it keeps people from renaming a column by accident, not from working.
     sheet.protection.sheet = True

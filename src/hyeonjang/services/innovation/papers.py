@@ -25,7 +25,8 @@ from hyeonjang.services.innovation.queries import (
     stops,
 )
 from hyeonjang.services.innovation.rules import sheets
-from hyeonjang.services.innovation.vocabulary import ColumnType, StageKind
+from hyeonjang.services.innovation.rules.known import Rows
+from hyeonjang.services.innovation.vocabulary import ColumnType, Known, StageKind
 
 OFFICE = "기획감사담당관"
 _KINDS: dict[ColumnType, xlsx.Kind] = {
@@ -34,6 +35,7 @@ _KINDS: dict[ColumnType, xlsx.Kind] = {
     ColumnType.NUMBER: "decimal",
     ColumnType.DATE: "date",
     ColumnType.CHOICE: "text",
+    ColumnType.KNOWN: "text",
 }
 
 
@@ -268,14 +270,20 @@ def _column(name: str, kind: str) -> xlsx.SheetColumn:
     return xlsx.SheetColumn(name, kinds[kind])
 
 
-def template(view: collections.CollectionView, department_name: str) -> bytes:
-    """The sheet that a department fills in; a column named 부서 is filled in already."""
+def template(view: collections.CollectionView, filled: Rows) -> bytes:
+    """The sheet that a department fills in. What the system knows stands in it already, grey and locked; a sheet
+    with a row for each team or proposal has exactly those rows."""
     columns = [
-        xlsx.TemplateColumn(c.name, _KINDS[c.type], c.hint, c.required, c.choices) for c in view.columns
+        xlsx.TemplateColumn(
+            c.name, _KINDS[c.type], c.hint, c.required, c.choices, filled=c.type is ColumnType.KNOWN,
+            width=24 if c.known in (Known.TITLE, Known.MEASURE) else 16)
+        for c in view.columns
     ]
-    known = [department_name if c.name == "부서" else None for c in view.columns]
-    rows = [known] * 20 if any(known) else []
-    return xlsx.template_workbook(view.title[:25], columns, rows=rows, guide=view.guide)
+    rows = [tuple(values.get(c.name) for c in view.columns) for values in filled.values.values()]
+    if not filled.key:
+        rows = [row for row in rows if any(row)] * 30
+    return xlsx.template_workbook(
+        view.title[:25], columns, rows=rows, guide=view.guide, input_rows=0 if filled.key else 300)
 
 
 def read_table(data: bytes) -> tuple[xlsx_read.Sheet, list[list[object]]]:

@@ -36,9 +36,11 @@ from hyeonjang.services.innovation.seed_topics import STOPS, TOPICS
 from hyeonjang.services.innovation.vocabulary import (
     ColumnType,
     CommentState,
+    Known,
     Outcome,
     ProposalKind,
     ProposalState,
+    SheetEach,
     StageKind,
     StopCriterion,
     StopKind,
@@ -158,6 +160,7 @@ class _Year:
             (0, 4, 6, self.stop),
             (0, 6, 1, self.collect),
             (0, 11, 10, self.choose),
+            (0, 11, 16, self.ask_progress),
             (0, 11, 21, self.appoint),
             (0, 11, 27, self.review),
             (0, 12, 3, self.close_review),
@@ -318,6 +321,7 @@ class _Year:
             cycle_id=self.cycle_id,
             due=date(self.year, 6, 15),
             department_ids=departments,
+            filled=(Known.BUREAU, Known.DEPARTMENT, Known.HEAD),
         )
         answered = departments if self.last_year else departments[:-4]
         for department in answered:
@@ -325,10 +329,26 @@ class _Year:
                 actor=county.head(department),
                 collection_id=sent.pk,
                 department_id=department,
-                table=[["업무", "연간 건수"], ["[시연] 되풀이 문의", 100 + department]],
+                table=[["국", "부서", "부서장", "업무", "연간 건수"], [None, None, None, "[시연] 되풀이 문의", 100 + department]],
             )
         if self.last_year:
             sheets_act.close(actor=county.programme(), collection_id=sent.pk)
+
+    def ask_progress(self, county: _County) -> None:
+        """How the proposals adopted last year are doing: the sheet knows everything but that."""
+        office = county.programme()
+        adopted = Proposal.objects.filter(cycle__year=self.year - 1, adoption__isnull=False)
+        asked = {county.found.department_of(team) for team in adopted.values_list("team_id", flat=True)}
+        departments = sorted(unit.id for unit in asked if unit is not None)
+        if departments:
+            sheets_act.send(
+                actor=office, title=f"[시연] {self.year}년 채택 혁신안 추진실적", cycle_id=self.cycle_id,
+                guide="회색 칸은 시스템이 채웠습니다. 추진실적과 어려운 점만 적어 주세요.",
+                columns=(sheets.Column("추진실적", ColumnType.TEXT, required=True),
+                         sheets.Column("추진율(%)", ColumnType.INTEGER, required=True),
+                         sheets.Column("어려운 점", ColumnType.TEXT)),
+                due=date(self.year, 12, 4), department_ids=departments, each=SheetEach.ADOPTED,
+                filled=[word for word in Known if word is not Known.NOW_N])
 
     def choose(self, county: _County) -> None:
         by_department: dict[int, list[int]] = defaultdict(list)

@@ -149,6 +149,35 @@ class ColumnType(Word):
     NUMBER = "number", "수"
     DATE = "date", "날짜"
     CHOICE = "choice", "선택"
+    KNOWN = "known", "자동"
+
+
+class SheetEach(Word):
+    """What one row of a 취합 sheet is about."""
+
+    FREE = "free", "자유롭게 여러 줄"
+    TEAM = "team", "팀마다 한 줄"
+    PROPOSAL = "proposal", "올해 혁신안마다 한 줄"
+    ADOPTED = "adopted", "채택한 혁신안마다 한 줄"
+
+
+class Known(Word):
+    """What the system knows and fills into a sheet, so that nobody types it."""
+
+    BUREAU = "bureau", "국"
+    DEPARTMENT = "department", "부서"
+    HEAD = "head", "부서장"
+    TEAM = "team", "팀"
+    LEADER = "leader", "담당 팀장"
+    NUMBER = "number", "제안번호"
+    TITLE = "title", "제안명"
+    STATE = "state", "혁신안 상태"
+    MEASURE = "measure", "약속 지표"
+    TARGET = "target", "목표"
+    DUE = "due", "약속 기한"
+    BASELINE = "baseline", "기준값"
+    NOW = "now", "현재 값"
+    NOW_N = "now_n", "현재 값 건수(n)"
 
 
 class Activity(Word):

@@ -16,8 +16,10 @@ from hyeonjang.services.innovation.actions import common
 from hyeonjang.services.innovation.models import Collection, CollectionRow, CollectionTarget
 from hyeonjang.services.innovation.permissions import need_department, need_official
 from hyeonjang.services.innovation.queries import locks, names
+from hyeonjang.services.innovation.queries.known import rows as known_rows
+from hyeonjang.services.innovation.rules import known as knowledge
 from hyeonjang.services.innovation.rules import sheets
-from hyeonjang.services.innovation.vocabulary import SheetState
+from hyeonjang.services.innovation.vocabulary import Known, SheetEach, SheetState
 
 
 class SheetProblems(Refused):
@@ -44,8 +46,13 @@ def send(
     due: date,
     department_ids: Sequence[int],
     cycle_id: int | None = None,
+    each: SheetEach = SheetEach.FREE,
+    filled: Sequence[Known] = (),
 ) -> Collection:
-    """Send a sheet to departments. Any department may collect; each of its own name."""
+    """Send a sheet to departments. Any department may collect; each of its own name.
+
+    ``columns`` are what the departments are asked, ``filled`` what the system fills in beforehand.
+    """
     need_official(actor)
     today = clock.today()
     if due < today:
@@ -55,11 +62,15 @@ def send(
         raise Refused("보낼 부서를 목록에서 하나 이상 골라 주세요.", field="departments")
     if not actor.posts:
         raise NotPermitted("소속 부서가 있는 직원만 취합할 수 있습니다.")
+    asked = knowledge.complete(each, filled, columns)
+    if each is SheetEach.PROPOSAL and cycle_id is None:
+        raise Refused("혁신안마다 한 줄인 서식은 연차가 있어야 합니다. 연차 설정에서 먼저 만들어 주세요.", field="each")
     row = Collection.objects.create(
         cycle_id=cycle_id,
+        each=each.value,
         title=common.needed(title, "title", "제목", limit=150),
         guide=guide.strip()[:2000],
-        columns=sheets.columns_json(sheets.check_columns(columns)),
+        columns=sheets.columns_json(asked),
         owner_id=actor.posts[0].department_id,
         sent_on=today,
         due=due,
@@ -95,7 +106,10 @@ def _target(actor: Actor, collection_id: int, department_id: int) -> CollectionT
 def submit(*, actor: Actor, collection_id: int, department_id: int, table: Sequence[Sequence[object]]) -> int:
     """Take a returned sheet: all its rows, or none. A later one replaces it. Returns the rows stored."""
     target = _target(actor, collection_id, department_id)
-    reading = sheets.read(sheets.columns_from_json(target.collection.columns), table)
+    sheet = target.collection
+    columns = sheets.columns_from_json(sheet.columns)
+    filled = known_rows(SheetEach(sheet.each), columns, department_id, sheet.cycle_id, clock.today())
+    reading = sheets.read(columns, table, filled)
     if reading.problems:
         raise SheetProblems(reading.problems)
     target.rows.all().delete()

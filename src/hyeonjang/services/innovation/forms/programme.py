@@ -17,7 +17,7 @@ from hyeonjang.services.innovation.queries.survey import ResponseView
 from hyeonjang.services.innovation.rules import sheets
 from hyeonjang.services.innovation.rules.funnel import Quotas, Window
 from hyeonjang.services.innovation.rules.scoring import CriterionRule
-from hyeonjang.services.innovation.vocabulary import StageKind, StopCriterion, StopKind
+from hyeonjang.services.innovation.vocabulary import Known, SheetEach, StageKind, StopCriterion, StopKind
 
 _QUOTAS = (
     ("department_best", "부서 우수사례 정원"),
@@ -248,8 +248,15 @@ class DecideStopForm(forms.Form):
 class CollectionForm(forms.Form):
     title = forms.CharField(label="제목", max_length=150)
     guide = text("작성 안내", rows=2, required=False)
+    each = forms.ChoiceField(
+        label="줄 단위", choices=SheetEach.choices(),
+        help_text="팀이나 혁신안마다 한 줄이면 그 줄이 서식에 미리 채워집니다.")
+    known = forms.MultipleChoiceField(
+        label="시스템이 채울 열", choices=Known.choices(), required=False, widget=forms.CheckboxSelectMultiple,
+        initial=[Known.BUREAU.value, Known.DEPARTMENT.value],
+        help_text="회색으로 채워 보내므로 부서가 적지 않습니다. 팀·제안에 관한 것은 줄 단위가 맞을 때만 고릅니다.")
     columns = text(
-        "열",
+        "부서가 적을 열",
         rows=6,
         help_text="한 줄에 하나: 이름 | 종류(글자·정수·수·날짜·선택) | 필수 | 선택 항목(쉼표로 구분). "
         "예: 건수 | 정수 | 필수",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from hyeonjang.services.innovation.models.cycle import Cycle
-from hyeonjang.services.innovation.vocabulary import SheetState
+from hyeonjang.services.innovation.vocabulary import SheetEach, SheetState
 
 
 class Collection(models.Model):
@@ -20,6 +20,9 @@ class Collection(models.Model):
     title = models.CharField("제목", max_length=150)
     guide = models.TextField("작성 안내", blank=True)
     columns = models.JSONField("열")
+    each = models.CharField(
+        "줄 단위", max_length=20, choices=SheetEach.choices(), default=SheetEach.FREE.value
+    )
     owner = models.ForeignKey(
         "org.Unit", on_delete=models.PROTECT, related_name="+", verbose_name="취합 부서"
     )

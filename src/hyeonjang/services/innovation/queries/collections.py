@@ -8,12 +8,13 @@ from datetime import date, datetime
 from django.db.models import Count, Q
 
 from hyeonjang.commons.org.actor import Actor
-from hyeonjang.kit.errors import NotFound
+from hyeonjang.kit.errors import NotFound, NotPermitted
 from hyeonjang.services.innovation import permissions
 from hyeonjang.services.innovation.models import Collection, CollectionRow
-from hyeonjang.services.innovation.queries import names
+from hyeonjang.services.innovation.queries import known, names
 from hyeonjang.services.innovation.rules import sheets
-from hyeonjang.services.innovation.vocabulary import SheetState
+from hyeonjang.services.innovation.rules.known import Rows
+from hyeonjang.services.innovation.vocabulary import SheetEach, SheetState
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class CollectionView:
     sent_on: date
     due: date
     state: SheetState
+    each: SheetEach
+    cycle_id: int | None
     columns: tuple[sheets.Column, ...]
     targets: tuple[TargetView, ...]
     can_manage: bool
@@ -57,6 +60,11 @@ class CollectionView:
     @property
     def missing(self) -> list[TargetView]:
         return [target for target in self.targets if target.submitted_at is None]
+
+    @property
+    def fills(self) -> list[str]:
+        """The columns that the system fills in."""
+        return [column.name for column in self.columns if column.known]
 
     @property
     def mine(self) -> list[TargetView]:
@@ -129,10 +137,21 @@ def collection(actor: Actor, collection_id: int, on: date) -> CollectionView:
         row.sent_on,
         row.due,
         SheetState(row.state),
+        SheetEach(row.each),
+        row.cycle_id,
         sheets.columns_from_json(row.columns),
         tuple(sorted(views, key=lambda view: order.get(view.department_id, 999))),
         permissions.is_programme(actor) or actor.in_department(row.owner_id),
     )
+
+
+def filled(actor: Actor, view: CollectionView, department_id: int, on: date) -> Rows:
+    """What the system knows for a department's rows; for the department itself and whoever runs the sheet."""
+    if not (view.can_manage or actor.in_department(department_id)):
+        raise NotPermitted("서식은 그 부서의 직원과 취합 부서만 내려받을 수 있습니다.")
+    if department_id not in {target.department_id for target in view.targets}:
+        raise NotFound("이 취합을 받은 부서가 아닙니다. 목록에서 다시 골라 주세요.")
+    return known.rows(view.each, view.columns, department_id, view.cycle_id, on)
 
 
 def merged(actor: Actor, collection_id: int, on: date) -> list[tuple[str, dict[str, object]]]:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Protocol
 
 from hyeonjang.kit.errors import Refused
-from hyeonjang.services.innovation.vocabulary import ColumnType
+from hyeonjang.services.innovation.vocabulary import ColumnType, Known
 
 JSONScalar = str | int | None
 MAX_COLUMNS, MAX_ROWS, MAX_TEXT = 40, 5000, 2000
@@ -19,13 +20,15 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a sheet; ``choices`` only for :attr:`ColumnType.CHOICE`."""
+    """One column of a sheet; ``choices`` only for :attr:`ColumnType.CHOICE`, ``known`` for what the system
+    fills in."""
 
     name: str
     type: ColumnType
     required: bool = False
     choices: tuple[str, ...] = ()
     hint: str = ""
+    known: Known | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def check_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 def parse_columns(text: str) -> tuple[Column, ...]:
     """Columns from lines ``이름 | 종류 | 필수 | 항목, 항목``; only the name is needed (then 글자)."""
-    types = {word.label_ko: word for word in ColumnType}
+    types = {word.label_ko: word for word in ColumnType if word is not ColumnType.KNOWN}
     columns = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
@@ -97,8 +100,21 @@ def parse_columns(text: str) -> tuple[Column, ...]:
     return check_columns(columns)
 
 
-def read(columns: Sequence[Column], table: Sequence[Sequence[object]]) -> Reading:
-    """Read a returned sheet: first row headings in any order, then data. Blank rows are passed over."""
+class Filled(Protocol):
+    """What the system knows of the rows (``rules.known.Rows``)."""
+
+    @property
+    def key(self) -> str: ...
+
+    def find(self, key: str) -> Mapping[str, str]: ...
+
+
+def read(columns: Sequence[Column], table: Sequence[Sequence[object]], filled: Filled | None = None) -> Reading:
+    """Read a returned sheet: first row headings in any order, then data.
+
+    Rows that say nothing are passed over: blank ones, and without a key those in which only the system's own
+    cells are filled.
+    """
     rows = [list(row) for row in table]
     while rows and not any(_text(cell) for cell in rows[-1]):
         rows.pop()
@@ -112,23 +128,39 @@ def read(columns: Sequence[Column], table: Sequence[Sequence[object]]) -> Readin
         return Reading((), tuple(problems))
     places = {column.name: headings.index(column.name) for column in columns}
     values: list[dict[str, JSONScalar]] = []
+    asked = [column for column in columns if column.type is not ColumnType.KNOWN]
+    keyed = bool(filled and filled.key)
     for number, row in enumerate(rows[1:], start=2):
-        if not any(_text(cell) for cell in row):
-            continue
-        record: dict[str, JSONScalar] = {}
-        for column in columns:
-            place = places[column.name]
-            cell = row[place] if place < len(row) else None
-            try:
-                record[column.name] = convert(column, cell)
-            except Refused as refusal:
-                problems.append(Problem(number, column.name, refusal.sentence, _text(cell)))
-        values.append(record)
+        cells = {name: row[place] if place < len(row) else None for name, place in places.items()}
+        said = any(_text(cells[column.name]) for column in (columns if keyed else asked))
+        if said:
+            values.append(_record(columns, cells, filled, number, problems))
     if not values and not problems:
         problems.append(
             Problem(2, "-", "자료가 한 줄도 없습니다. 해당 사항이 없으면 '해당 없음'으로 제출해 주세요.")
         )
     return Reading(() if problems else tuple(values), tuple(problems))
+
+
+def _record(
+    columns: Sequence[Column], cells: Mapping[str, object], filled: Filled | None, number: int, problems: list[Problem]
+) -> dict[str, JSONScalar]:
+    """One row; what is wrong with it is added to ``problems``."""
+    known: Mapping[str, str] = {}
+    if filled is not None:
+        key = _text(cells.get(filled.key))
+        try:
+            known = filled.find(key)
+        except Refused as refusal:
+            problems.append(Problem(number, filled.key, refusal.sentence, key))
+    record: dict[str, JSONScalar] = {}
+    for column in columns:
+        try:
+            cell = cells[column.name]
+            record[column.name] = known.get(column.name) if column.known else convert(column, cell)
+        except Refused as refusal:
+            problems.append(Problem(number, column.name, refusal.sentence, _text(cells[column.name])))
+    return record
 
 
 def _heading_problems(columns: Sequence[Column], headings: Sequence[str]) -> list[Problem]:
@@ -213,6 +245,7 @@ def columns_json(columns: Sequence[Column]) -> list[dict[str, object]]:
             "required": c.required,
             "choices": list(c.choices),
             "hint": c.hint,
+            **({"known": c.known.value} if c.known else {}),
         }
         for c in columns
     ]
@@ -226,6 +259,7 @@ def columns_from_json(data: Sequence[Mapping[str, object]]) -> tuple[Column, ...
             bool(item.get("required")),
             tuple(str(c) for c in _list(item.get("choices"))),
             str(item.get("hint", "")),
+            Known(str(item["known"])) if item.get("known") else None,
         )
         for item in data
     )

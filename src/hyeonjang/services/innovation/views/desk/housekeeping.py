@@ -17,9 +17,10 @@ from hyeonjang.services.innovation.actions import collections as sheets
 from hyeonjang.services.innovation.actions import stops as act
 from hyeonjang.services.innovation.forms.programme import CollectionForm, DecideStopForm, StopForm, UploadForm
 from hyeonjang.services.innovation.queries import collections as query
-from hyeonjang.services.innovation.queries import names
+from hyeonjang.services.innovation.queries import cycles, names
 from hyeonjang.services.innovation.queries import stops as stop_query
 from hyeonjang.services.innovation.views.helpers import cycle_of, form_view, my_teams, run
+from hyeonjang.services.innovation.vocabulary import Known, SheetEach
 
 
 @desk_view
@@ -70,11 +71,14 @@ def collections(request: DeskRequest) -> HttpResponse:
 
 @desk_view
 def new_collection(request: DeskRequest) -> HttpResponse:
-    form = CollectionForm(request.POST or None, departments=names.departments(clock.today()))
+    today = clock.today()
+    cycle = cycles.current(request.actor, today)
+    form = CollectionForm(request.POST or None, departments=names.departments(today))
     return form_view(
         request, form, lambda d: sheets.send(
             actor=request.actor, title=d["title"], guide=d["guide"], columns=d["columns"], due=d["due"],
-            department_ids=d["departments"]),
+            department_ids=d["departments"], cycle_id=cycle.id if cycle else None, each=SheetEach(d["each"]),
+            filled=[Known(word) for word in d["known"]]),
         "취합을 보냈습니다.", reverse("innovation:collections"), title="새 취합", button="보내기")
 
 
@@ -89,8 +93,9 @@ def collection(request: DeskRequest, collection_id: int) -> HttpResponse:
 @require_safe
 def template(request: DeskRequest, collection_id: int, department_id: int) -> HttpResponse:
     view = query.collection(request.actor, collection_id, clock.today())
+    filled = query.filled(request.actor, view, department_id, clock.today())
     department = names.name(names.unit_names(clock.today()), department_id)
-    return download(papers.template(view, department), f"{view.title} {department}.xlsx")
+    return download(papers.template(view, filled), f"{view.title} {department}.xlsx")
 
 
 @desk_view
