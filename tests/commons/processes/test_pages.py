@@ -87,3 +87,39 @@ def test_근무일_지표는_표_밖에서_값_대신_까닭을_낸다(tmp_path:
     found = observe(slug, {"source": "minwon", **steps}, Period(date(2008, 1, 1), date(2008, 12, 31)))
     # A measure whose unit is the working day has no value in other days.
     assert found.value is None and found.n == 0 and "2008. 6. 2." in found.note_ko
+
+
+def api(clerk: Client, path: str, status: int = 200) -> Any:
+    answer = clerk.get(f"/api/processes/{path}")
+    assert answer.status_code == status, answer.content.decode()[:500]
+    return answer.json()
+
+
+def test_API는_화면과_같은_수를_답한다(clerk: Client, tmp_path: Path) -> None:
+    row = load(tmp_path, PLAIN.format(due="2026-06-04"))
+    assert [(s["code"], s["own"], s["last"]["cases"]) for s in api(clerk, "sources") if s["last"]] == [("minwon", False, 1)]
+    found, value = api(clerk, "sources/minwon/summary"), queries.overview(row, queries.Question())
+    assert (found["cases"], found["events"], found["clock"], found["notes"]) == (1, 2, "working", [])
+    assert found["durations"][1]["median"] == value["working"]["stats"]["median"] == 8 * 3600
+    assert found["places"][0]["source"] == "접수" and found["boundary_share"] == value["boundaries"]["share"] == 1.0
+    # Two of three working days: the third of June 2026 is a holiday.
+    assert found["shortening"]["n"] == 1 and found["shortening"]["rate"] == pytest.approx(1 - 2 / 3)
+    assert "단축률이 아닙니다" in found["shortening"]["warning"]
+
+
+def test_API도_직원만_보고_없는_것은_없다고_한다(clerk: Client, tmp_path: Path) -> None:
+    for path in ("sources", "sources/minwon/summary"):
+        assert api(Client(), path, 401)["code"] == "not_signed_in"
+    assert api(clerk, "sources/minwon/summary", 404)["sentence"].startswith("그런 기록 출처가")
+    actions.create_source(actor=ACTOR, code="empty", name="빈 출처")
+    assert api(clerk, "sources/empty/summary", 404)["sentence"].startswith("아직 들여온 기록이")
+    load(tmp_path, PLAIN.format(due=""))
+    assert api(clerk, "sources/minwon/summary")["shortening"] is None
+
+
+@pytest.mark.parametrize("query", ["since=2026-02-30", "since=2026-06-02&until=2026-06-01", "attribute=민원", "attribute=없음=값",
+                                   "department=없는과", "until=1999-01-01"])
+def test_API의_나쁜_조건은_한_문장이다(clerk: Client, tmp_path: Path, query: str) -> None:
+    load(tmp_path, PLAIN.format(due="2026-06-04"))
+    refused = api(clerk, f"sources/minwon/summary?{query}", 422)
+    assert refused["sentence"].endswith(("요.", "다.")) and any("가" <= letter <= "힣" for letter in refused["sentence"])

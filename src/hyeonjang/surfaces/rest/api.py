@@ -11,7 +11,7 @@ from ninja.renderers import JSONRenderer
 from ninja.security import SessionAuth
 
 from hyeonjang.kit import clock
-from hyeonjang.surfaces.rest import envelope, law
+from hyeonjang.surfaces.rest import envelope, innovation, law, processes
 from hyeonjang.surfaces.rest.envelope import Refusal
 
 
@@ -35,6 +35,8 @@ api = NinjaAPI(
 )
 envelope.install(api)
 api.add_router("/law", law.router)
+api.add_router("/processes", processes.router)
+api.add_router("/innovation", innovation.router)
 
 
 class Health(Schema):
