@@ -16,7 +16,7 @@ from .dates import looks_like_moment
 ROLES = ("case", "activity", "ts", "resource", "dept", "lifecycle", "start_ts", "opened", "closed", "due")
 ROLE_NAMES = {
     "case": "건 번호",
-    "activity": "활동(처리단계)",
+    "activity": "단계",
     "ts": "일시",
     "resource": "담당자",
     "dept": "부서",
