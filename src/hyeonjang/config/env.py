@@ -46,7 +46,8 @@ SESSION_MINUTES = declare("HYEONJANG_SESSION_MINUTES", "60", "마지막 요청 �
 
 
 def home() -> Path:
-    return Path(HOME.read()).expanduser().resolve()
+    # Set to nothing means not set: files must not land wherever the command was started.
+    return Path(HOME.read() or HOME.default).expanduser().resolve()
 
 
 def is_production() -> bool:
