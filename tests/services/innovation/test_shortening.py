@@ -49,7 +49,7 @@ def test_결과보고에_들어간다(log: None) -> None:
     answer = client("planning").get(reverse("innovation:report_hwpx") + "?year=2025")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
         section = package.read("Contents/section0.xml").decode()
-    assert "66.7%" in section and "단축률이 아닙니다" in section and "1 − (실제 처리기간의 합" in section
+    assert "66.7%" in section and "단축률이 아니다" in section and "1 − (실제 처리기간의 합" in section
 
 
 def test_효과_화면은_약속한_부분만_센다(log: None) -> None:

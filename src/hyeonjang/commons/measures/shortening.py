@@ -61,10 +61,14 @@ class Shortening:
         return f"1 − {self.used_ko} ÷ {self.statutory_ko}"
 
     @property
+    def mean_ko(self) -> str:
+        return f"{_one_decimal(self.mean_of_rates * 100)}%"
+
+    @property
     def trap_ko(self) -> str:
         """Why the average of the cases' own rates is another number, and not this one."""
         return (
-            f"건마다 낸 비율을 평균하면 {_one_decimal(self.mean_of_rates * 100)}%가 나오지만 단축률이 아닙니다. "
+            f"건마다 낸 비율을 평균하면 {self.mean_ko}가 나오지만 단축률이 아닙니다. "
             "하루짜리 건과 서른 날짜리 건을 똑같이 치기 때문입니다."
         )
 

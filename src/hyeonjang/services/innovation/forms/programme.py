@@ -63,8 +63,8 @@ class CycleForm(forms.Form):
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
         for kind in StageKind:
-            self.fields[f"{kind}_opens"] = day(f"{kind.label_ko} 시작일")
-            self.fields[f"{kind}_closes"] = day(f"{kind.label_ko} 마감일")
+            self.fields[f"{kind}_opens"] = day("시작일")
+            self.fields[f"{kind}_closes"] = day("마감일")
         for name, label in _QUOTAS:
             self.fields[f"quota_{name}"] = forms.IntegerField(label=label, min_value=0)
 

@@ -195,18 +195,23 @@ def rows(
     """The cycle's proposals; filters: ``state``, ``department``, ``team`` (ids), ``q`` (words).
 
     Words are looked for in title, number, text and names of department and team; what has them in the title
-    comes first.
+    comes first. A proposal stands under the department its team belongs to, also after a reorganisation.
     """
     chosen = filters or {}
     found = visible(actor).filter(cycle_id=cycle_id)
     if chosen.get("state") in {str(state) for state in ProposalState}:
         found = found.filter(state=chosen["state"])
-    for key in ("department", "team"):
-        if chosen.get(key, "").isdecimal() and len(chosen[key]) < 12:
-            found = found.filter(**{f"{key}_id": int(chosen[key])})
-    year = Cycle.objects.values_list("year", flat=True).get(pk=cycle_id)
-    unit_names = names.unit_names(names.day_of_year(year, on))
-    listed = [_row(row, on, unit_names) for row in found]
+    if chosen.get("team", "").isdecimal() and len(chosen["team"]) < 12:
+        found = found.filter(team_id=int(chosen["team"]))
+    day = names.day_of_year(Cycle.objects.values_list("year", flat=True).get(pk=cycle_id), on)
+    unit_names, standing = names.unit_names(day), names.teams(day)
+    homes = {row.pk: names.home_of(row.team_id, row.department_id, standing) for row in found}
+    wanted = chosen.get("department", "")
+    listed = [
+        _row(row, on, unit_names, homes[row.pk])
+        for row in found
+        if not wanted.isdecimal() or wanted == str(homes[row.pk])
+    ]
     words = chosen.get("q", "")
     if not search.words(words):
         return listed
@@ -221,14 +226,14 @@ def latest_texts(found: QuerySet[Proposal]) -> dict[int, str]:
     return {v.proposal_id: f"{v.today} {v.change}" for v in versions.only("proposal_id", "today", "change")}
 
 
-def _row(row: Proposal, on: date, unit_names: names.Names) -> ProposalRow:
+def _row(row: Proposal, on: date, unit_names: names.Names, home: int) -> ProposalRow:
     waiting = row.state in {str(state) for state in DECIDABLE}
     return ProposalRow(
         row.pk,
         row.number,
         row.title,
         names.name(unit_names, row.team_id),
-        names.name(unit_names, row.department_id),
+        names.name(unit_names, home),
         ProposalState(row.state),
         ProposalKind(row.kind),
         row.received_on,
@@ -275,7 +280,8 @@ def one(actor: Actor, proposal_id: int, on: date) -> ProposalView:
         team_id=row.team_id,
         team_name=names.name(unit_names, row.team_id),
         department_id=row.department_id,
-        department_name=names.name(unit_names, row.department_id),
+        department_name=names.name(
+            unit_names, names.home_of(row.team_id, row.department_id, names.teams(day))),
         author_name=people.get(row.author_id, "(퇴직)"),
         version=row.version,
         received_on=row.received_on,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -10,8 +11,15 @@ from django.template import Context
 from hyeonjang.kit import clock
 from hyeonjang.services.innovation.queries import cycles, names
 from hyeonjang.services.innovation.queries.cycles import CycleView
+from hyeonjang.services.innovation.rules.promises import decimal_ko
 
 register = template.Library()
+
+
+@register.filter
+def plain(value: Any) -> str:
+    """A number without needless decimals, thousands separated: ``4.9``, ``7,698``; a dash for none."""
+    return decimal_ko(None if value in (None, "") else Decimal(str(value)), 2)
 
 
 @register.filter
