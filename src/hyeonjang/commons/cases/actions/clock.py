@@ -17,23 +17,11 @@ from hyeonjang.law.periods.spec import Clock, Extension, Length, SuspensionKind
 from hyeonjang.law.petitions import check_more_time, check_supplement_again, supplement_until
 
 from .. import permissions
+from ..facts import events_of, facts_of, naive, terms_of
 from ..models import Case, CaseEvent
 from ..rules.derive import Clocks, check_extension, derive, standing
 from ..vocabulary import OPEN, Kind, State
-from .common import (
-    append,
-    at_day,
-    day_within,
-    events_of,
-    facts_of,
-    lock,
-    naive,
-    need_open,
-    needed,
-    settle,
-    tell,
-    terms_of,
-)
+from .common import append, at_day, day_within, lock, need_open, needed, settle, tell
 
 
 def _clocks(case: Case, *, explain: bool = False) -> Clocks:

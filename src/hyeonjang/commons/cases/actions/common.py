@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -15,23 +15,14 @@ from hyeonjang.kit.errors import Conflict, NotFound, Refused
 from hyeonjang.kit.korean import date_ko, josa
 from hyeonjang.law.periods.spec import SuspensionKind
 from hyeonjang.law.periods.table import HolidayTable
+from hyeonjang.law.petitions import Remedy
 
 from .. import permissions
+from ..facts import MISSING, aware, events_of, facts_of, label, naive, terms_of
 from ..models import Case, CaseEvent
-from ..rules.derive import Clocks, Facts, Happened, derive, due_moment
-from ..rules.terms import Terms, read_terms
+from ..rules.derive import Clocks, derive, due_moment
+from ..rules.objection import open_objection
 from ..vocabulary import ACTIVE, OPEN, Kind, State
-
-MISSING = "그런 건이 없거나 볼 수 없는 건입니다. 번호를 확인해 주세요."
-
-
-def naive(moment: datetime) -> datetime:
-    """A moment as naive Korean time, as the clocks of the law count."""
-    return moment.astimezone(clock.SEOUL).replace(tzinfo=None, microsecond=0)
-
-
-def aware(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=clock.SEOUL) if moment.tzinfo is None else moment
 
 
 def at_day(day: date) -> datetime:
@@ -71,22 +62,6 @@ def need_open(case: Case, *allowed: State) -> None:
             raise Conflict(f"지금은 '{State(case.state).label}' 상태라 할 수 없습니다. 그 일을 먼저 끝내세요.")
         last = conflict(case).sentence if State(case.state) == State.DECIDED else ""
         raise Conflict(last or f"'{State(case.state).label}' 상태라 더 처리할 수 없습니다. 건의 경과를 확인하세요.")
-
-
-def happened(row: CaseEvent) -> Happened:
-    return Happened(row.seq, row.kind, naive(row.at), row.detail, row.evidence)
-
-
-def facts_of(case: Case, events: Sequence[Happened]) -> Facts:
-    return Facts(naive(case.received_at), case.applied_on, events)
-
-
-def events_of(case: Case) -> list[Happened]:
-    return [happened(row) for row in CaseEvent.objects.filter(case=case).order_by("seq")]
-
-
-def terms_of(case: Case) -> Terms:
-    return read_terms(case.type_version)
 
 
 def append(
@@ -143,17 +118,17 @@ def write_clocks(case: Case, clocks: Clocks) -> None:
 def settle(case: Case, *, table: HolidayTable | None = None) -> Clocks:
     """Recompute the dates from the events and store the case. The table is read after the lock, so a holiday
     declared meanwhile is not missed. Raises ``Refused`` where an event is not lawful."""
-    clocks = derive(terms_of(case), facts_of(case, events_of(case)), table or holiday_table())
+    known, events = table or holiday_table(), events_of(case)
+    clocks = derive(terms_of(case), facts_of(case, events), known)
     if State(case.state) in OPEN:
         write_clocks(case, clocks)
+    else:
+        waiting = open_objection(events, Remedy(case.type_version.remedy), known)
+        case.act_on = waiting.due.due_day if waiting else None
+        case.paused_until = None
     case.active = State(case.state) in ACTIVE
     case.save()
     return clocks
-
-
-def label(case: Case) -> tuple[str, object, str]:
-    """The case as the subject of an audit record; without personal data."""
-    return ("cases.case", case.pk, case.number)
 
 
 def tell(

@@ -15,26 +15,13 @@ from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotPermitted, Refused
 
 from .. import permissions
+from ..facts import events_of, facts_of, naive, terms_of
 from ..models import Case
 from ..rules.authority import level_of
 from ..rules.derive import derive, standing
 from ..rules.spent import spent
 from ..vocabulary import ADVERSE, OPEN, Kind, Level, OutcomeKind, State
-from .common import (
-    append,
-    at_day,
-    conflict,
-    day_within,
-    events_of,
-    facts_of,
-    lock,
-    naive,
-    need_open,
-    needed,
-    settle,
-    tell,
-    terms_of,
-)
+from .common import append, at_day, conflict, day_within, lock, need_open, needed, settle, tell
 
 STANCES = {"agree": "찬성", "oppose": "반대", "condition": "조건부 찬성", "note": "참고"}
 

@@ -18,12 +18,13 @@ from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
 from hyeonjang.kit.korean import date_ko
 
 from .. import permissions
+from ..facts import aware, naive
 from ..models import Case, CaseTypeVersion, ForeignNumber
 from ..rules.derive import Facts, derive
 from ..rules.terms import read_terms
 from ..vocabulary import Channel, Kind, State
 from . import numbers
-from .common import append, at_day, aware, day_within, lock, naive, need_open, needed, settle, tell, write_clocks
+from .common import append, at_day, day_within, lock, need_open, needed, settle, tell, write_clocks
 
 SYSTEMS = ("새올", "행복이음", "국민신문고", "위택스", "복지로", "온나라")
 

@@ -19,6 +19,7 @@ from hyeonjang.law.periods.engine import deadline
 from hyeonjang.law.periods.extensions import check_reason
 from hyeonjang.law.periods.spec import Clock, ClockSpec, Extension, Length, Suspension, SuspensionKind, day_of
 from hyeonjang.law.periods.table import HolidayTable
+from hyeonjang.law.petitions import supplement_until
 
 from ..vocabulary import Kind
 from .terms import Term, Terms
@@ -99,7 +100,14 @@ def standing(events: Sequence[Happened]) -> list[Happened]:
     return [event for event in events if event.seq not in struck and event.kind != Kind.STRUCK]
 
 
-def _pauses(events: Sequence[Happened]) -> tuple[list[Suspension], dict[int, Pause], int]:
+def _until(start: date, event: Happened, table: HolidayTable) -> date:
+    """The applicant's last day for a supplement: derived as well, so that a decreed holiday moves it."""
+    return supplement_until(start, Length.parse(str(event.detail["length"])), table).due_day
+
+
+def _pauses(
+    events: Sequence[Happened], table: HolidayTable
+) -> tuple[list[Suspension], dict[int, Pause], int]:
     """Ended suspensions, open pauses by the number of the event that began them, and requests for time."""
     ended: list[Suspension] = []
     open_: dict[int, Pause] = {}
@@ -110,12 +118,15 @@ def _pauses(events: Sequence[Happened]) -> tuple[list[Suspension], dict[int, Pau
         detail = event.detail
         if event.kind in {Kind.SUPPLEMENT_DEMANDED, Kind.SUPPLEMENT_AGAIN} and supplement is None:
             supplement, more = event.seq, 0
-            open_[event.seq] = Pause(event.seq, SuspensionKind.SUPPLEMENT, event.at.date(), _day(detail["until"]))
+            day = event.at.date()
+            open_[event.seq] = Pause(event.seq, SuspensionKind.SUPPLEMENT, day, _until(day, event, table))
             evidence[event.seq] = event.evidence
         elif event.kind in {Kind.SUPPLEMENT_AGAIN, Kind.SUPPLEMENT_MORE_TIME} and supplement is not None:
             old = open_[supplement]
-            more += event.kind == Kind.SUPPLEMENT_MORE_TIME
-            open_[supplement] = Pause(old.seq, old.kind, old.since, _day(detail["until"]))
+            asked = event.kind == Kind.SUPPLEMENT_MORE_TIME
+            more += asked
+            start = old.until if asked else event.at.date()
+            open_[supplement] = Pause(old.seq, old.kind, old.since, _until(start, event, table))
         elif event.kind == Kind.SUPPLEMENT_ARRIVED and supplement is not None:
             pause = open_.pop(supplement)
             ended.append(Suspension(pause.since, event.at.date(), pause.kind, event.evidence or evidence[supplement]))
@@ -153,7 +164,7 @@ def _spec(
 def derive(terms: Terms, facts: Facts, table: HolidayTable, *, explain: bool = False) -> Clocks:
     """All clocks of a case under a holiday table; raises ``Refused`` where the events are not lawful."""
     events = standing(facts.events)
-    ended, open_, more = _pauses(events)
+    ended, open_, more = _pauses(events, table)
     pauses = tuple(open_.values())
     assumed = [Suspension(row.since, max(row.since, row.until), row.kind) for row in pauses]
     suspensions = (*ended, *assumed)
