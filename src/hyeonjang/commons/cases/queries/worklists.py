@@ -22,6 +22,7 @@ from .. import permissions
 from ..models import Case
 from ..vocabulary import State
 from . import names
+from .case import CaseView
 
 Scope = Literal["mine", "team", "department", "county", "decide"]
 Horizon = Literal["late", "week", "all"]
@@ -167,6 +168,20 @@ def reason(case: Case, on: date) -> str:
             return f"약속한 {date_ko(case.promise_on)}을 지남, 처리기한 {date_ko(case.due_on)}"
         return f"약속 {date_ko(case.promise_on)}, 처리기한 {date_ko(case.due_on)}"
     return f"처리기한 {date_ko(case.due_on)}"
+
+
+def reason_of(view: CaseView, on: date) -> str:
+    """The same words for the case's own page; empty once nothing is left to do."""
+    if view.act_on is None:
+        return ""
+    case = Case(state=view.state, act_on=view.act_on, due_on=view.due_on, promise_on=view.promise_on,
+                paused_until=view.clocks.pause.until if view.clocks.pause else None)
+    return reason(case, on)
+
+
+def unassigned(actor: Actor, unit_ids: Iterable[int]) -> int:
+    """Running cases of units that nobody has taken yet."""
+    return Case.objects.filter(active=True, unit_id__in=list(unit_ids), assignee=None).count()
 
 
 def loads(actor: Actor, on: date) -> list[tuple[str, str, int, int, int]]:
