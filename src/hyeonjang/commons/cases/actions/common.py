@@ -8,7 +8,7 @@ from typing import Any
 
 from hyeonjang.commons import audit
 from hyeonjang.commons.calendar.queries import holiday_table
-from hyeonjang.commons.org.actor import Actor
+from hyeonjang.commons.org.actor import Actor, PostHeld
 from hyeonjang.commons.outbox.publish import publish
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, Refused
@@ -64,6 +64,20 @@ def need_open(case: Case, *allowed: State) -> None:
         raise Conflict(last or f"'{State(case.state).label}' 상태라 더 처리할 수 없습니다. 건의 경과를 확인하세요.")
 
 
+def _acting_post(actor: Actor, case: Case, kind: Kind) -> PostHeld | None:
+    """The post by which somebody acts here: of a deputy, the one deputised for, where it is what counts."""
+    if not actor.posts:
+        return None
+    wanted = [case.unit_id, case.department_id]
+    if kind in {Kind.DECIDED, Kind.SENT_BACK, Kind.OBJECTION_DECIDED} and case.decide_unit_id is not None:
+        wanted.insert(0, case.decide_unit_id)
+    for unit in wanted:
+        held = [post for post in actor.posts if post.unit_id == unit]
+        if held:
+            return max(held, key=lambda post: post.head)
+    return actor.posts[0]
+
+
 def append(
     case: Case,
     kind: Kind,
@@ -78,7 +92,7 @@ def append(
     moment = aware(at or clock.now())
     if moment > clock.now():
         raise Refused("아직 오지 않은 때의 일은 적을 수 없습니다. 날짜를 확인해 주세요.", field="on")
-    post = actor.posts[0] if actor.posts else None
+    post = _acting_post(actor, case, kind)
     case.version += 1
     return CaseEvent.objects.create(
         case=case,
