@@ -56,7 +56,7 @@ def test_보완은_기간이_지나야_열흘_안에서_다시_한_번_요구한
         assert verbs.demand_again(length=D("10일"), **again) == date(2026, 12, 11)
         with pytest.raises(Refused, match=r"기간이|남아"):
             verbs.demand_again(length=D("10일"), **again)
-        with pytest.raises(Conflict, match="이미 보완을|상태라"):
+        with pytest.raises(Conflict, match="상태라"):
             demand(office, opened.id)
     with clock.travel("2026-12-14T09:00"):
         with pytest.raises(Refused, match="이미 한 번"):
@@ -124,7 +124,7 @@ def test_정지는_증거가_있어야_하고_끝나면_그만큼_늦춘다(offi
         verbs.suspend(start=date(2026, 11, 23), evidence=" ", **stop)
     with pytest.raises(Refused, match="접수한 날"):
         verbs.suspend(start=date(2026, 11, 20), evidence="감정-1", **stop)
-    with pytest.raises(Refused, match="2026. 5. 6. 이후|오지 않은"):
+    with pytest.raises(Refused, match="오지 않은"):
         verbs.suspend(start=date(2026, 11, 24), evidence="감정-1", **stop)
     number = verbs.suspend(start=date(2026, 11, 23), evidence="감정-1", **stop)
     assert (case(opened.id).state, case(opened.id).act_on) == ("paused", date(2026, 12, 11))
@@ -150,7 +150,7 @@ def test_겹친_정지는_한_번만_뺀다(office: Office) -> None:
 def test_옛_장애는_처리기간에서_빼지_않는다(office: Office) -> None:
     with clock.travel("2026-05-04T10:00"):
         opened = office.open()
-        with pytest.raises(Refused, match="2026. 5. 6."):
+        with pytest.raises(Refused, match=r"2026\. 5\. 6\."):
             verbs.suspend(actor=office.clerk, case_id=opened.id, kind=SuspensionKind.OUTAGE,
                           start=date(2026, 5, 4), until=date(2026, 5, 6), evidence="장애 공지")
     assert CaseEvent.objects.filter(kind="suspended").count() == 0

@@ -34,7 +34,7 @@ def draft(code: str, since: date = date(2026, 1, 1), **more: Any) -> int:
 ])
 def test_약속은_법정_처리기간보다_길_수_없다(today: None, clock: str, term: str, promise_clock: str, promise: str) -> None:
     version = draft("t", clock=clock, term=term, promise_clock=promise_clock, promise=promise)
-    with pytest.raises(Refused, match="처리 약속.*법정 처리기간.*보다 늦게"):
+    with pytest.raises(Refused, match=r"처리 약속.*법정 처리기간.*보다 늦게"):
         types.publish_version(actor=ACTOR, version_id=version)
     assert CaseTypeVersion.objects.get().published_at is None
 
