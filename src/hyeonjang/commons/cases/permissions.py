@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hyeonjang.commons.org.actor import Actor
-from hyeonjang.commons.org.queries import Snapshot
+from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotPermitted
+
+from .places import place
 
 if TYPE_CHECKING:
     from .models import Case
@@ -28,10 +31,7 @@ def _bureau(actor: Actor, case: Case) -> bool:
     heads = [post.unit_id for post in actor.posts if post.rank == "국장" and post.head]
     if not heads:
         return False
-    from hyeonjang.commons.org import queries as org
-    from hyeonjang.kit import clock
-
-    return org.unit_on(case.department_id, clock.today()).parent_id in heads
+    return place(case.department_id, clock.today()).bureau_id in heads
 
 
 def may_see(actor: Actor, case: Case) -> bool:
@@ -73,17 +73,13 @@ def may_decide(actor: Actor, case: Case) -> bool:
     return case.decide_unit_id is not None and actor.is_head_of(case.decide_unit_id)
 
 
-def deciding_unit(level: str, case: Case, found: Snapshot) -> int | None:
+def deciding_unit(level: str, case: Case, on: date) -> int | None:
     """The unit whose head decides at a level: the team, the department, the bureau over it."""
     if level == "팀장":
         return case.unit_id
     if level == "과장":
         return case.department_id
-    if level == "국장":
-        department = found.units.get(case.department_id)
-        parent = found.units.get(department.parent_id) if department and department.parent_id else None
-        return parent.id if parent and parent.kind == "국" else None
-    return None
+    return place(case.department_id, on).bureau_id if level == "국장" else None
 
 
 def may_manage(actor: Actor) -> bool:

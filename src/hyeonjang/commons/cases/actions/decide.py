@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 
 from hyeonjang.commons.calendar.queries import holiday_table
-from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotPermitted, Refused
@@ -87,8 +86,7 @@ def submit(
     _complete(case, kind)
     version = case.type_version
     level, why = level_of(version.level, version.exceptions, exception)
-    found = org.snapshot(clock.today())
-    unit = permissions.deciding_unit(level, case, found)
+    unit = permissions.deciding_unit(level, case, clock.today())
     if level == Level.BUREAU and unit is None:
         level = Level.VICE.value  # a department without a bureau stands under the 부군수
     case.decide_level, case.decide_unit_id, case.state = level, unit, State.DECIDING
@@ -147,7 +145,7 @@ def decide(
     version = case.type_version
     if case.state != State.DECIDING:
         level, why = level_of(version.level, version.exceptions, exception)
-        unit = permissions.deciding_unit(level, case, org.snapshot(clock.today()))
+        unit = permissions.deciding_unit(level, case, clock.today())
         case.decide_level = Level.VICE.value if level == Level.BUREAU and unit is None else level
         case.decide_unit_id = unit
     else:

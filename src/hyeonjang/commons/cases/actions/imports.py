@@ -24,6 +24,7 @@ from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
 from .. import permissions
 from ..facts import aware, events_of, facts_of, naive, terms_of
 from ..models import Case, CaseImport, CaseType, Imported, ImportMapping
+from ..places import place
 from ..rules import exports
 from ..rules.derive import derive
 from ..rules.spent import spent
@@ -56,11 +57,8 @@ def receive(*, actor: Actor, system: str, type_code: str, unit_id: int, file_nam
     kind = CaseType.objects.filter(code=type_code).first()
     if kind is None:
         raise NotFound("그런 건 종류가 없습니다. 목록에서 고르세요.", field="type")
-    found = org.snapshot(clock.today())
-    department = found.department_of(unit_id)
-    if unit_id not in found.units or department is None:
-        raise NotFound("지금은 없는 부서입니다. 다시 골라 주세요.", field="unit")
-    if not (actor.system or actor.in_department(department.id) or permissions.may_manage(actor)):
+    department = place(unit_id, clock.today()).department_id
+    if not (actor.system or actor.in_department(department) or permissions.may_manage(actor)):
         raise NotPermitted("내 부서의 건만 들여올 수 있습니다. 담당 부서에 요청하세요.")
     sheet = _sheet(data)
     raw = [[cell_text(value) for value in row.values] for row in sheet.rows]
@@ -78,7 +76,7 @@ def receive(*, actor: Actor, system: str, type_code: str, unit_id: int, file_nam
     known = ImportMapping.objects.filter(system=system, type=kind).first()
     remembered = {r: h for r, h in (known.columns if known else {}).items() if h in headers}
     row = CaseImport.objects.create(
-        system=system, type=kind, department_id=department.id, unit_id=unit_id, file_name=file_name[:255],
+        system=system, type=kind, department_id=department, unit_id=unit_id, file_name=file_name[:255],
         file_sha256=hashlib.sha256(data).hexdigest(), headers=headers,
         columns={**table_columns.by_name(headers, exports.NAMES), **remembered}, rows=body,
         report={"notes": notes, "encoding": sheet.encoding}, uploaded_by=actor.name[:200], uploaded_at=clock.now(),

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from hyeonjang.commons.calendar.queries import holiday_table
-from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.commons.parties import actions as parties
 from hyeonjang.kit import clock
@@ -20,6 +19,7 @@ from hyeonjang.kit.korean import date_ko
 from .. import permissions
 from ..facts import aware, naive
 from ..models import Case, CaseTypeVersion, ForeignNumber
+from ..places import place, worker
 from ..rules.derive import Facts, derive
 from ..rules.terms import read_terms
 from ..vocabulary import Channel, Kind, State
@@ -65,14 +65,10 @@ def version_on(type_code: str, on: date) -> CaseTypeVersion:
 
 def _places(actor: Actor, unit_id: int, on: date) -> tuple[int, int]:
     """(department, unit) of a case given to a unit."""
-    found = org.snapshot(on)
-    if unit_id not in found.units:
-        raise NotFound("지금은 없는 부서입니다. 조직도에서 다시 골라 주세요.", field="unit")
-    department = found.department_of(unit_id)
-    assert department is not None
-    if not (actor.system or actor.in_department(department.id) or actor.has(permissions.INTAKE)):
+    found = place(unit_id, on)
+    if not (actor.system or actor.in_department(found.department_id) or actor.has(permissions.INTAKE)):
         raise NotPermitted("내 부서의 건만 접수할 수 있습니다. 민원 접수 부서나 소관 부서에 넘기세요.")
-    return department.id, unit_id
+    return found.department_id, unit_id
 
 
 @transaction.atomic
@@ -144,26 +140,19 @@ def keep_foreign(case: Case, system: str, number: str) -> None:
 
 def _give(case: Case, actor: Actor, unit_id: int, person_id: int | None, reason: str) -> None:
     """Give a locked case to a unit and perhaps a person of it, and write it down."""
-    found = org.snapshot(clock.today())
-    department = found.department_of(unit_id)
-    if unit_id not in found.units or department is None:
-        raise NotFound("지금은 없는 부서입니다. 조직도에서 다시 골라 주세요.", field="unit")
-    name = ""
+    found = place(unit_id, clock.today())
+    name: str | None = ""
     if person_id is not None:
-        people = [person for unit in found.below(unit_id) for post in found.sorted_posts({unit})
-                  for person in found.people_at(post.id)]
-        person = next((row for row in people if row.id == person_id), None)
-        if person is None:
+        name = worker(person_id, unit_id, clock.today())
+        if name is None:
             raise Refused("그 부서에서 일하는 사람이 아닙니다. 담당자를 다시 골라 주세요.", field="assignee")
-        name = person.name
     detail = {
         "from_unit": case.unit_id, "from_person": case.assignee_id, "unit": unit_id, "person": person_id,
-        "from_department": case.department_id, "department": department.id,
+        "from_department": case.department_id, "department": found.department_id,
     }
-    case.department_id, case.unit_id, case.assignee_id = department.id, unit_id, person_id
+    case.department_id, case.unit_id, case.assignee_id = found.department_id, unit_id, person_id
     case.state = State.WORKING if person_id and case.state == State.RECEIVED else case.state
-    where = found.units[unit_id].name
-    append(case, Kind.ASSIGNED, actor, text=f"{where} {name}".strip() + (f": {reason}" if reason else ""), detail=detail)
+    append(case, Kind.ASSIGNED, actor, text=f"{found.name} {name}".strip() + (f": {reason}" if reason else ""), detail=detail)
 
 
 @transaction.atomic
