@@ -103,7 +103,8 @@ def _legal(case: Case, clocks: Clocks, state: State) -> str:
     if state not in OPEN:
         return ""
     day = date_weekday_ko(case.due_on)
-    return f"{day} (기다리는 일이 그때까지 끝나면)" if clocks.provisional else day
+    pause = clocks.pause
+    return f"{day} (기다리는 일이 {date_ko(pause.until)}까지 끝나면)" if pause else day
 
 
 def _decision(case: Case, log: list[Happened]) -> dict[str, Any] | None:
