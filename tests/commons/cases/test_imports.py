@@ -147,3 +147,14 @@ def test_줄_하나가_법에_맞지_않으면_아무것도_들어오지_않는�
     assert not Case.objects.exists()
     with clock.travel("2026-11-24T09:00"):
         assert office.open().number.endswith("000001"), "no number was used up"
+
+
+def test_확인하지_않은_파일은_일주일_뒤에_비운다(office: Office) -> None:
+    from hyeonjang.commons.cases import handlers
+
+    number = take(office, FIRST)
+    assert handlers.forget_unsettled() == 0
+    with clock.travel("2026-12-01T10:00"):
+        assert handlers.forget_unsettled() == 1
+    row = CaseImport.objects.get(pk=number)
+    assert (row.state, row.rows) == ("cancelled", [])

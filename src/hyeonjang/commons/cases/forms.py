@@ -14,9 +14,8 @@ from .actions.clock import SUSPENSIONS
 from .actions.codes import MAY
 from .actions.decide import STANCES
 from .actions.intake import SYSTEMS
-from .actions.objections import RESULTS
 from .rules import exports
-from .vocabulary import Channel
+from .vocabulary import OBJECTION_RESULTS, Channel
 
 Choices = Sequence[tuple[str, str]]
 
@@ -178,7 +177,7 @@ def objection_form(case: Any) -> dict[str, forms.Field]:
 
 def objection_decide_form(case: Any) -> dict[str, forms.Field]:
     return {
-        "result": _choice("결정", list(RESULTS.items())), "text": _text("까닭"),
+        "result": _choice("결정", list(OBJECTION_RESULTS.items())), "text": _text("까닭"),
         "cite": _line("근거 조문", "다 받아들이지 않을 때는 꼭 적습니다.", required=False),
     }
 

@@ -11,6 +11,7 @@ from hyeonjang.commons.calendar.queries import holiday_table
 from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.commons.outbox import every
 
+from .actions import imports
 from .actions.common import settle
 from .models import Case
 from .open_clocks import drifted
@@ -32,3 +33,9 @@ def recheck() -> int:
             )
         log.warning("case %s: stored due date %s, derived %s", number, stored, derived)
     return len(found)
+
+
+@every("daily 05:40", name="cases.forget_unsettled_imports")
+def forget_unsettled() -> int:
+    """Personal data of uploads that nobody settled do not stay."""
+    return imports.forget_unsettled()

@@ -75,6 +75,11 @@ class OutcomeKind(models.TextChoices):
 ADVERSE = frozenset({OutcomeKind.PARTLY, OutcomeKind.REFUSED, OutcomeKind.RETURNED})
 
 
+OBJECTION_RESULTS = {
+    "upheld": "받아들임", "partly": "일부 받아들임", "dismissed": "받아들이지 않음", "rejected": "각하",
+}
+
+
 class Channel(models.TextChoices):
     """How a case came in."""
 

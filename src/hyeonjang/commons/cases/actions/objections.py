@@ -18,10 +18,8 @@ from ..facts import events_of
 from ..models import Case
 from ..rules.derive import standing
 from ..rules.objection import filing_until, open_objection
-from ..vocabulary import ADVERSE, Kind, OutcomeKind, State
+from ..vocabulary import ADVERSE, OBJECTION_RESULTS, Kind, OutcomeKind, State
 from .common import append, at_day, day_within, lock, need_open, needed, settle, tell
-
-RESULTS = {"upheld": "받아들임", "partly": "일부 받아들임", "dismissed": "받아들이지 않음", "rejected": "각하"}
 
 
 def _remedy(case: Case) -> Remedy:
@@ -89,7 +87,7 @@ def decide(
         raise NotPermitted("이의신청은 이 건을 결정하는 직위나 부서장이 결정합니다. 결재를 올리세요.")
     if not actor.system and actor.person_id is not None and actor.person_id == case.assignee_id:
         raise NotPermitted("담당자는 자기 건의 이의신청을 결정할 수 없습니다. 부서장에게 올리세요.")
-    if result not in RESULTS:
+    if result not in OBJECTION_RESULTS:
         raise Refused("이의신청 결정의 갈래가 맞지 않습니다. 목록에서 고르세요.", field="result")
     if result != "upheld" and not cite.strip():
         raise Refused("이의신청을 다 받아들이지 않을 때는 근거 조문을 적어야 합니다. 조문을 적어 주세요.", field="cite")
@@ -97,7 +95,7 @@ def decide(
         raise Conflict("기다리는 이의신청이 없습니다. 화면을 새로 고쳐 주세요.")
     case.state = State.DECIDED
     append(
-        case, Kind.OBJECTION_DECIDED, actor, text=f"{RESULTS[result]}: {needed(text, 'text', '까닭')}",
+        case, Kind.OBJECTION_DECIDED, actor, text=f"{OBJECTION_RESULTS[result]}: {needed(text, 'text', '까닭')}",
         detail={"result": result, "cite": cite.strip()},
     )
     settle(case)

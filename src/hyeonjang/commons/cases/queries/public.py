@@ -19,7 +19,7 @@ from ..facts import WRONG_CODE, facts_of, happened, naive, terms_of, usable
 from ..models import Case, CaseEvent, StatusCode
 from ..rules.derive import Clocks, Happened, derive, standing
 from ..rules.objection import filing_until, open_objection
-from ..vocabulary import ADVERSE, OPEN, Kind, OutcomeKind, State
+from ..vocabulary import ADVERSE, OBJECTION_RESULTS, OPEN, Kind, OutcomeKind, State
 from . import names
 
 _PLAIN = {
@@ -118,7 +118,7 @@ def _decision(case: Case, log: list[Happened]) -> dict[str, Any] | None:
         "on": date_ko(decided.at.date()),
         "reasons": list(decided.detail["reasons"]),
         "next": str(decided.detail.get("next", "")),
-        "objection": {"받은 결과": str(objection.detail["result"])} if objection else None,
+        "objection": OBJECTION_RESULTS[str(objection.detail["result"])] if objection else "",
     }
 
 
@@ -148,6 +148,8 @@ def _next(case: Case, clocks: Clocks, log: list[Happened], state: State) -> list
 def _remedies(case: Case, log: list[Happened]) -> list[str]:
     if OutcomeKind(case.outcome_kind) not in ADVERSE:
         return []
+    if any(event.kind == Kind.OBJECTION_DECIDED for event in standing(log)):
+        return ["이의신청의 결과에 동의하지 않으면 행정심판을 청구할 수 있습니다. 기간은 결과 편지에 적혀 있습니다."]
     told = [event.at.date() for event in standing(log) if event.kind == Kind.TOLD]
     if case.type_version.remedy_text:
         return [case.type_version.remedy_text]
