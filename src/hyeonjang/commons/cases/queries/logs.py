@@ -57,7 +57,7 @@ def _row(row: CaseEvent, units: dict[int, str]) -> dict[str, Any]:
         "activity": activity,
         "ts": row.at,
         "recorded_at": row.recorded_at,
-        "resource": row.post or row.actor_name,
+        "resource": row.post or "시스템",
         "dept": units.get(row.department_id or case.department_id, ""),
         "type": case.type_version.name,
         "opened": case.received_at,

@@ -52,11 +52,8 @@ def listing(request: DeskRequest) -> HttpResponseBase:
     today, scope = clock.today(), _scope(request)
     horizon = request.GET.get("due", "week")
     form = FilterForm(request.GET or None, types=intake.type_codes(today))
-    if request.GET.get("q"):
-        hits = worklists.find(request.actor, request.GET["q"])
-        if len(hits) == 1:
-            return redirect("cases:case", case_id=hits[0].pk)
-        messages.info(request, f"'{request.GET['q']}' 번호의 건을 찾지 못했습니다. 번호를 끝까지 적어 주세요.")
+    if request.GET.get("q") and (hit := _hit(request, request.GET["q"])) is not None:
+        return redirect("cases:case", case_id=hit)
     found = worklists.listing(request.actor, scope, today, type_code=request.GET.get("type", ""),
                               horizon=horizon if horizon in HORIZONS else "week")  # type: ignore[arg-type]
     page = page_of(request, found)
@@ -66,6 +63,15 @@ def listing(request: DeskRequest) -> HttpResponseBase:
         "tabs": _tabs(request.actor, scope, horizon), "horizons": _horizons(scope, horizon), "title": SCOPES[scope],
     }
     return render(request, "cases/list.html", context)
+
+
+def _hit(request: DeskRequest, number: str) -> int | None:
+    """The one case of a number; says so where there is none."""
+    hits = worklists.find(request.actor, number)
+    if len(hits) != 1:
+        messages.info(request, f"'{number}' 번호의 건을 찾지 못했습니다. 번호를 끝까지 적어 주세요.")
+        return None
+    return hits[0].pk
 
 
 def _tabs(actor: Actor, scope: str, horizon: str) -> list[dict[str, object]]:
