@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs lock screenshots clean
+.PHONY: help demo test check bench lock clean
 
 help:
 	@echo "make demo    시연용 군을 올리고 http://localhost:$(PORT) 에서 연다 (load the demo county and serve it)"

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "hyeonjang.commons.ui",
     "hyeonjang.services.innovation",
     "hyeonjang.surfaces.desk",
+    "hyeonjang.surfaces.operations",
     "hyeonjang.surfaces.portal",
     "hyeonjang.surfaces.rest",
     "hyeonjang.config",

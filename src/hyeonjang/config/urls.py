@@ -11,6 +11,7 @@ urlpatterns = [
     path("promises/", include((innovation.portal_urls, "promises"))),
     path("desk/processes/", include("hyeonjang.commons.processes.views.urls")),
     path("desk/cases/", include("hyeonjang.commons.cases.views.urls")),
+    path("desk/operations/", include("hyeonjang.surfaces.operations.urls")),
     path("desk/", include("hyeonjang.surfaces.desk.urls")),
     path("api/", include("hyeonjang.surfaces.rest.urls")),
     path("", include("hyeonjang.surfaces.portal.urls")),

@@ -38,10 +38,22 @@ def _from_environment() -> timedelta:
     return _process_offset
 
 
+def stand_at(moment: datetime) -> None:
+    """Move this whole process, and those it starts, to ``moment``; time goes on from there."""
+    global _process_offset
+    os.environ["HYEONJANG_NOW"] = moment.isoformat()
+    _process_offset = None
+
+
 def now() -> datetime:
     """The present moment, aware, in Asia/Seoul."""
     moved = _offset.get()
     return _real_now() + (moved if moved is not None else _from_environment())
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Korea."""
+    return datetime(day.year, day.month, day.day, tzinfo=SEOUL)
 
 
 def today() -> date:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def _environment(home: Path, database: Path) -> dict[str, str]:
 
 
 def _left(database: Path) -> tuple[int, int]:
-    with sqlite3.connect(database, timeout=10) as connection:
+    with closing(sqlite3.connect(database, timeout=10)) as connection:
         rows = dict(
             connection.execute("SELECT state, count(*) FROM outbox_delivery GROUP BY state").fetchall()
         )
@@ -63,7 +64,7 @@ def test_작업자를_아무_때나_죽여도_잃거나_겹치지_않는다(tmp_
             worker.kill()
             worker.wait()
     assert kills_at_work >= 2, "the workers were never killed at work; the test shows nothing"
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         states = dict(
             connection.execute("SELECT state, count(*) FROM outbox_delivery GROUP BY state").fetchall()
         )
@@ -93,7 +94,7 @@ def test_긴_일은_맡은_기한을_이어_가며_다른_작업자가_가로채
         for worker in workers:
             worker.kill()
             worker.wait()
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         done = connection.execute("SELECT attempts, state FROM outbox_delivery WHERE handler = "
                                   "'test.slow'").fetchall()
         assert connection.execute("SELECT count(*) FROM effects WHERE step = 20").fetchone() == (1,)

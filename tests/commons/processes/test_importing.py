@@ -73,7 +73,13 @@ def test_연결은_기억되고_새_파일과의_차이가_보인다(source: Log
     newer = HEADER + ROWS + "가-3,접수,2026-06-05 09:00,김가상,민원과,2026-06-09\n가-2,통지,2026-06-05 10:00,이가상,복지과,\n"
     second = _import(source, _file(tmp_path, newer, "내역2.csv"))
     assert second.number == 2
-    assert second.difference == {"against": 1, "cases_added": 1, "cases_gone": 0, "cases_changed": 1, "events_added": 2}
+    counts = {name: value for name, value in second.difference.items() if not name.endswith("_names")}
+    assert counts == {"against": 1, "new_events": 2, "gone_events": 0, "new_cases": 1, "gone_cases": 0,
+                      "grown_cases": 1, "changed_cases": 0}
+    assert second.difference["new_case_names"] == ["가-3"]
+    third = _import(source, _file(tmp_path, newer.replace("2026-06-02 09:00,이가상", "2026-06-02 10:00,이가상"), "3.csv"))
+    # Another time of one event: no case came, no event more or less, and still it is not the same log.
+    assert third.difference["changed_case_names"] == ["가-1"] and third.difference["new_events"] == 1
 
 
 def test_같은_파일은_두_번_들어오지_않는다(source: LogSource, tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from hyeonjang.services.innovation.models import (
     SurveyResponse,
 )
 from hyeonjang.services.innovation.queries import board, judging
+from hyeonjang.services.innovation.queries import log as own_log
 from hyeonjang.services.innovation.queries import outcomes as effects
 from hyeonjang.services.innovation.queries import proposals as query
 from hyeonjang.services.innovation.rules import sheets
@@ -235,7 +236,7 @@ def test_채택하면_그날의_기준값이_고정되고_계획은_한_달_안�
     with pytest.raises(Conflict, match="이미 마친"):
         outcomes.finish_step(actor=county.member(TEAM), step_id=step.pk, evidence="문서 1호")
     outcomes.complete(actor=county.member(TEAM), proposal_id=row.pk)
-    log = [event.activity for event in query.event_rows(row.cycle_id) if event.case == row.number]
+    log = [event.activity for event in own_log.events(row.cycle_id) if event.case == row.number]
     assert log == ["작성", "제출", "채택 결정", "실시계획 제출", "실시", "단계 완료", "실시 완료"]
 
 

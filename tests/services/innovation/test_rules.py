@@ -1,4 +1,4 @@
-"""The pure rules: scores, funnel, promises, similarity, differences, stop-list, sheets, 단축률."""
+"""The pure rules: scores, funnel, promises, similarity, differences, stop-list, sheets."""
 
 from __future__ import annotations
 
@@ -207,18 +207,6 @@ def test_약속이_될_수_없는_것은_한_문장으로_거절한다(
     with pytest.raises(Refused, match=words):
         promises.check_promise(facts, slug="x", target=Decimal(target), due=due, on=ON)
     promises.check_promise(FACTS, slug="x", target=Decimal(9), due=date(2027, 1, 1), on=ON)
-
-
-def test_단축률은_합의_비이지_비의_평균이_아니다() -> None:
-    cases = [promises.Used(Fraction(30), Fraction(30), "일"), promises.Used(Fraction(2), Fraction(1), "일")]
-    found = promises.reduction_rate(cases)
-    assert found.rate == Fraction(1, 32)
-    assert found.mean_of_ratios == Fraction(1, 4)
-    assert "단위: 일" in found.definition_ko
-    with pytest.raises(Refused, match="단위가 섞여"):
-        promises.reduction_rate([*cases, promises.Used(Fraction(8), Fraction(1), "시간")])
-    with pytest.raises(Refused, match="건이 없습니다"):
-        promises.reduction_rate([])
 
 
 def test_비슷한_혁신안을_찾고_다른_것은_찾지_않는다() -> None:

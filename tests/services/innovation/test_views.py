@@ -72,7 +72,7 @@ def test_하나씩_보는_화면(county: County) -> None:
         ("collection", [Collection.objects.all()[0].pk], "부서별 제출"),
         ("cycles", [], "새 연차"),
         ("new_collection", [], "보낼 부서"),
-        ("appoint", [], "사번"),
+        ("appoint", [], "심사위원"),
         ("award", [], "결정 이유"),
         ("decide", [adopted.proposal_id], "결정 이유"),
         ("plan", [adopted.proposal_id], "할 일"),

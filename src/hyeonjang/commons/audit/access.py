@@ -92,6 +92,8 @@ def looks(
     *,
     subject: tuple[str, object] | None = None,
     account_id: int | None = None,
+    person: str = "",
+    label: str = "",
     start: date | None = None,
     end: date | None = None,
     limit: int = 500,
@@ -104,11 +106,14 @@ def looks(
         rows = rows.filter(subject_type=subject[0], subject_id=str(subject[1]))
     if account_id is not None:
         rows = rows.filter(actor_account_id=account_id)
+    if person:
+        rows = rows.filter(actor_name__contains=person)
+    if label:
+        rows = rows.filter(subject_label__contains=label)
     if start is not None:
-        rows = rows.filter(at__gte=datetime(start.year, start.month, start.day, tzinfo=clock.SEOUL))
+        rows = rows.filter(at__gte=clock.start_of(start))
     if end is not None:
-        after = end + timedelta(days=1)
-        rows = rows.filter(at__lt=datetime(after.year, after.month, after.day, tzinfo=clock.SEOUL))
+        rows = rows.filter(at__lt=clock.start_of(end + timedelta(days=1)))
     found = [
         Look(
             row.at,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hyeonjang.commons.audit.models import ChainHead, DecisionRecord
-from hyeonjang.kit.errors import NotPermitted
+from hyeonjang.kit import clock
+from hyeonjang.kit.errors import NotFound, NotPermitted
 
 if TYPE_CHECKING:
     from hyeonjang.commons.org.actor import Actor
@@ -52,18 +53,43 @@ def history(actor: Actor, subject_type: str, subject_id: object) -> list[Decisio
     return [_view(row) for row in rows.order_by("seq")]
 
 
-def decisions(
-    actor: Actor, *, action: str = "", before: int | None = None, limit: int = 100
-) -> list[Decision]:
-    """The whole log for a supervisor (duty ``audit.read``), newest first; ``before`` pages on by number."""
+def _need_reader(actor: Actor) -> None:
     if not actor.has("audit.read"):
         raise NotPermitted("결정 기록 전체는 감사 담당자만 볼 수 있습니다.")
+
+
+def decisions(
+    actor: Actor, *, action: str = "", subject_type: str = "", person: str = "", start: date | None = None,
+    end: date | None = None, before: int | None = None, limit: int = 100,
+) -> list[Decision]:
+    """The whole log for a supervisor (duty ``audit.read``), newest first; ``before`` pages on by number.
+
+    ``person`` is part of the name of who acted; ``start`` and ``end`` are days, both included.
+    """
+    _need_reader(actor)
     rows = DecisionRecord.objects.order_by("-seq")
     if action:
         rows = rows.filter(action=action)
+    if subject_type:
+        rows = rows.filter(subject_type=subject_type)
+    if person:
+        rows = rows.filter(actor_name__contains=person)
+    if start is not None:
+        rows = rows.filter(at__gte=clock.start_of(start))
+    if end is not None:
+        rows = rows.filter(at__lt=clock.start_of(end + timedelta(days=1)))
     if before is not None:
         rows = rows.filter(seq__lt=before)
     return [_view(row) for row in rows[:limit]]
+
+
+def decision(actor: Actor, seq: int) -> Decision:
+    """One record of the log, for a supervisor."""
+    _need_reader(actor)
+    row = DecisionRecord.objects.filter(seq=seq).first()
+    if row is None:
+        raise NotFound("그 번호의 기록이 없습니다. 목록에서 다시 골라 주세요.")
+    return _view(row)
 
 
 def head() -> tuple[int, str]:

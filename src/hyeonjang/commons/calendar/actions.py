@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -152,3 +152,14 @@ def revoke_holiday(actor: Actor, holiday_id: int) -> HolidayResult:
     row.revoked_at = clock.now()
     row.save(update_fields=["revoked_at"])
     return _announce("calendar.revoked", row, before, actor)
+
+
+def preview(change: Callable[[], HolidayResult]) -> HolidayResult:
+    """What a change of the calendar would move, whom it would warn; nothing of it stays.
+
+    The change itself runs and is taken back, so the preview cannot differ from the deed.
+    """
+    with transaction.atomic():
+        result = change()
+        transaction.set_rollback(True)
+    return result

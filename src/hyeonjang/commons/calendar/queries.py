@@ -90,3 +90,42 @@ def upcoming(days: int = 60) -> list[HolidayView]:
     """The added days of the next ``days`` days."""
     today = clock.today()
     return [view for view in added_holidays(today) if (view.day - today).days <= days]
+
+
+@dataclass(frozen=True)
+class DayOffView:
+    """A day off with what it is off for."""
+
+    day: date
+    name: str
+    kind: str
+    applies_ko: str
+    cite: str
+    source: str
+
+
+REGIMES_KO = {
+    Regime.MINWON: "민원 처리기간", Regime.CIVIL: "일반 기간", Regime.TAX: "지방세", Regime.PAYROLL: "급여 지급일",
+    Regime.LOCAL: "군청 근무",
+}
+KINDS_KO = {"statutory": "공휴일", "substitute": "대체공휴일", "temporary": "임시공휴일", "election": "선거일", "local": "지방공휴일"}
+
+
+def years() -> tuple[int, int]:
+    """The first and the last year that the table knows."""
+    table = holiday_table()
+    return table.first.year, table.last.year
+
+
+def days_of(year: int) -> list[DayOffView]:
+    """The named days off of a year, with the clocks they hold for; Sundays and Saturdays are not listed."""
+    table = holiday_table()
+    found = []
+    for row in table.rows:
+        if row.date.year != year:
+            continue
+        regimes = [words for regime, words in REGIMES_KO.items() if regime in row.regimes]
+        applies = "모든 기한" if len(regimes) == len(REGIMES_KO) else ", ".join(regimes)
+        kind = KINDS_KO.get(row.kind.value, row.kind.value)
+        found.append(DayOffView(row.date, row.name, kind, applies, row.cite, row.source))
+    return found

@@ -8,7 +8,9 @@ from datetime import datetime
 from fractions import Fraction
 
 from hyeonjang.commons.evaluation.models import Conflict, Criterion, Judge, Panel, Score
+from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound, Refused
+from hyeonjang.law.proposals import trimmed_mean
 
 
 @dataclass(frozen=True)
@@ -84,21 +86,22 @@ def judge_of(panel_id: int, account_id: int | None) -> JudgeView | None:
     return JudgeView(judge.pk, judge.name, judge.affiliation, judge.account_id) if judge else None
 
 
-def trimmed(totals: Mapping[int, Fraction], *, trim: bool, minimum: int) -> tuple[Fraction, tuple[int, ...]]:
-    """The exact mean of the judges' totals and whom it leaves out: one lowest and one highest, if ``trim``.
-
-    Source: 연천군 제안제도 운영 조례 시행규칙 제6조제1항. Raises ``Refused`` for too few judges.
-    """
-    needed = max(minimum, 3 if trim else 1)
+def mean(view: PanelView, totals: Mapping[int, Fraction]) -> tuple[Fraction, tuple[int, ...]]:
+    """The exact mean of the judges' totals and whom it leaves out: one highest and one lowest, if the panel
+    trims, as the ordinance reckons (``law.proposals.trimmed_mean``). Raises ``Refused`` for too few judges."""
+    needed = max(view.minimum_judges, 3 if view.trim else 1)
     if len(totals) < needed:
         raise Refused(
             f"점수를 낸 심사위원이 {len(totals)}명으로 {needed}명에 못 미칩니다. 심사위원을 더 "
             "위촉하거나 채점을 기다려 주세요.",
             code="evaluation.too_few",
         )
-    order = sorted(totals, key=lambda judge: (totals[judge], judge))
-    counted, dropped = (order[1:-1], (order[-1], order[0])) if trim else (order, ())
-    return sum((totals[judge] for judge in counted), Fraction(0)) / len(counted), dropped
+    if not view.trim:
+        return sum(totals.values(), Fraction(0)) / len(totals), ()
+    on = (view.closed_at or clock.now()).astimezone(clock.SEOUL).date()
+    # Of equal totals the one of the later judge is the highest: keys of one width keep that order.
+    found = trimmed_mean({f"{judge:020d}": total for judge, total in totals.items()}, on=on, maximum=view.maximum)
+    return found.mean, (int(found.highest), int(found.lowest))
 
 
 def results(panel_id: int, subject_ids: Iterable[object]) -> list[Result]:
@@ -133,11 +136,11 @@ def _result(
     )
     shown = {names[judge]: total for judge, total in totals.items()}
     try:
-        mean, dropped = trimmed(totals, trim=view.trim, minimum=view.minimum_judges)
+        found, dropped = mean(view, totals)
     except Refused as refusal:
         return Result(subject_id, None, shown, (), out, missing, refusal.sentence)
     why = f"심사위원 {len(totals)}명" + (" 가운데 최고점과 최저점을 뺀" if view.trim else "의") + " 평균"
-    return Result(subject_id, mean, shown, tuple(names[judge] for judge in dropped), out, missing, why)
+    return Result(subject_id, found, shown, tuple(names[judge] for judge in dropped), out, missing, why)
 
 
 def ranking(panel_id: int, subject_ids: Iterable[object]) -> list[tuple[int, Result]]:

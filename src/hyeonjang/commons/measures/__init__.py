@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from hyeonjang.commons.measures.compare import Comparison, Interval, compare
-from hyeonjang.commons.measures.registry import Measure, Observation, Period, measures, observe, register
+from hyeonjang.commons.measures.registry import (
+    Condition,
+    Measure,
+    Observation,
+    Period,
+    measures,
+    observe,
+    register,
+)
 from hyeonjang.commons.measures.snapshots import snapshot
 
 __all__ = [
     "Comparison",
+    "Condition",
     "Interval",
     "Measure",
     "Observation",

@@ -63,6 +63,25 @@ Compute = Callable[[Period, Mapping[str, Any]], Observation]
 
 
 @dataclass(frozen=True)
+class Condition:
+    """One condition of a measure as a person chooses it: a list, never free text.
+
+    ``name`` is the parameter; a dot reaches into an object ("attributes.민원사무"). ``choices`` are (value,
+    words). A condition that is not required may stay empty, which ``blank_ko`` names.
+    """
+
+    name: str
+    label_ko: str
+    choices: tuple[tuple[str, str], ...]
+    required: bool = False
+    blank_ko: str = "전체"
+
+
+Conditions = Callable[[Mapping[str, Any]], tuple[Condition, ...]]
+"""From the parameters chosen so far to all conditions: later choices depend on earlier ones."""
+
+
+@dataclass(frozen=True)
 class Measure:
     """Something that a module can compute from its own records, with its definition (산식) in words."""
 
@@ -75,6 +94,7 @@ class Measure:
     compute: Compute
     params_schema: Mapping[str, Any] | None = None
     felt_by_residents: bool = False
+    conditions: Conditions | None = None
 
     def __post_init__(self) -> None:
         if not self.definition_ko.strip():

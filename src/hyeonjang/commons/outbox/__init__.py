@@ -1,4 +1,4 @@
-"""일어난 일과 그 뒷일: events written in the transaction, delivered after it, retried, scheduled."""
+"""일어난 일과 그 후속 처리: events written in the transaction, delivered after it, retried, scheduled."""
 
 from __future__ import annotations
 

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 def retry(delivery_id: int, actor: Actor) -> None:
     """Put a dead delivery back in the queue with fresh attempts (duty ``system.operate``)."""
     if not (actor.system or actor.has("system.operate")):
-        raise NotPermitted("중단된 뒷일은 전산 운영 담당자만 다시 시도할 수 있습니다.")
+        raise NotPermitted("중단된 후속 처리는 전산 운영 담당자만 다시 시도할 수 있습니다.")
     delivery = Delivery.objects.select_for_update().filter(pk=delivery_id).select_related("event").first()
     if delivery is None:
         raise NotFound("그런 전달 기록이 없습니다. 목록을 새로 고쳐 주세요.")
     if delivery.state != Delivery.State.DEAD:
-        raise Conflict("중단된 것만 다시 시도할 수 있습니다. 이 뒷일은 이미 처리되었거나 대기 중입니다.")
+        raise Conflict("중단된 것만 다시 시도할 수 있습니다. 이 후속 처리는 이미 처리되었거나 대기 중입니다.")
     delivery.state = Delivery.State.WAITING
     delivery.attempts = delivery.crashes = 0
     delivery.not_before = None

@@ -8,7 +8,7 @@ from django.utils.module_loading import autodiscover_modules
 
 class OutboxConfig(AppConfig):
     name = "hyeonjang.commons.outbox"
-    verbose_name = "뒷일"
+    verbose_name = "후속 처리"
 
     def ready(self) -> None:
         autodiscover_modules("handlers")

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max
 
-from hyeonjang.commons.outbox.models import Delivery, WorkerBeat
+from hyeonjang.commons.outbox.models import Delivery, ScheduleRun, WorkerBeat
+from hyeonjang.commons.outbox.registry import schedules
+from hyeonjang.commons.outbox.schedule import Rhythm
 from hyeonjang.commons.outbox.worker import machine_now
+from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotPermitted
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ class DeadLetter:
 def dead_letters(actor: Actor, limit: int = 200) -> list[DeadLetter]:
     """Deliveries that were given up, newest first (duty ``system.operate``)."""
     if not (actor.system or actor.has("system.operate")):
-        raise NotPermitted("중단된 뒷일은 전산 운영 담당자만 볼 수 있습니다.")
+        raise NotPermitted("중단된 후속 처리는 전산 운영 담당자만 볼 수 있습니다.")
     rows = Delivery.objects.filter(state=Delivery.State.DEAD).select_related("event").order_by("-id")[:limit]
     return [
         DeadLetter(
@@ -44,6 +47,24 @@ def dead_letters(actor: Actor, limit: int = 200) -> list[DeadLetter]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A schedule: how often, when it was last taken, when it is due next."""
+
+    name: str
+    rhythm: Rhythm
+    last: datetime | None
+    next: datetime
+
+
+def schedule() -> list[Planned]:
+    """Every schedule, the soonest first."""
+    last = dict(ScheduleRun.objects.filter(fired=True).values_list("name").annotate(last=Max("due_at")))
+    now = clock.now()
+    found = [Planned(s.name, s.rhythm, last.get(s.name), s.rhythm.next_due(now)) for s in schedules.values()]
+    return sorted(found, key=lambda planned: (planned.next, planned.name))
 
 
 def counts() -> dict[str, int]:

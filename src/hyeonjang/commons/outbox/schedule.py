@@ -38,6 +38,22 @@ class Rhythm:
         last = month_calendar.monthrange(day.year, day.month)[1]
         return day.day == min(self.day, last)
 
+    @property
+    def words_ko(self) -> str:
+        """``날마다 06:00``, ``근무일마다 06:00``, ``매월 1일 06:00``."""
+        at = f"{self.at:%H:%M}"
+        return {"daily": f"날마다 {at}", "workday": f"근무일마다 {at}"}.get(self.kind, f"매월 {self.day}일 {at}")
+
+    def next_due(self, now: datetime) -> datetime:
+        """The first due time after ``now``."""
+        day = now.astimezone(SEOUL).date()
+        for _ in range(400):
+            due = datetime.combine(day, self.at, tzinfo=SEOUL)
+            if due > now and self._due_on(day):
+                return due
+            day += timedelta(days=1)
+        raise ValueError(f"{self} is never due")
+
     def last_due(self, now: datetime) -> datetime:
         """The latest due time that is not after ``now``."""
         day = now.astimezone(SEOUL).date()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,13 +16,17 @@ from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
 
-from . import store
+from . import own_logs, store
 from .formats import reading
 from .formats.canonical import EventLog
+from .formats.difference import difference
 from .models import LogImport, LogSource
 
 DUTY = "processes.manage"
 IMPORT_JOB = "processes.import"
+REFRESH_JOB = "processes.refresh_own"
+# An own log can be made again at any time: older ones are kept only to look back a little.
+KEPT_OWN = 12
 
 
 def may_manage(actor: Actor) -> bool:
@@ -42,7 +48,7 @@ def create_source(*, actor: Actor, code: str, name: str, description: str = "", 
     _require(actor)
     if not name.strip():
         raise Refused("출처 이름을 적어 주세요.", field="name")
-    if LogSource.objects.filter(code=code).exists():
+    if code in own_logs.own_logs or LogSource.objects.filter(code=code).exists():
         raise Refused(f"'{code}' 코드는 이미 쓰고 있습니다. 다른 코드를 적어 주세요.", field="code")
     source = LogSource.objects.create(
         code=code, name=name.strip(), description=description, attribution=attribution,
@@ -55,6 +61,9 @@ def create_source(*, actor: Actor, code: str, name: str, description: str = "", 
 def receive(*, actor: Actor, source_id: int, file_name: str, upload: UploadedFile[bytes] | Path) -> LogImport:
     """Take in a file and look at its head. Refuses a file that cannot be read at all; keeps nothing of it then."""
     _require(actor)
+    if LogSource.objects.filter(pk=source_id, own=True).exists():
+        raise Refused("우리 시스템의 기록은 시스템이 스스로 만듭니다. 파일을 올리지 말고 '새로 고침'을 누르세요.",
+                      field="source", code="own_log")
     part, digest = store.receive_path(upload) if isinstance(upload, Path) else store.receive(upload)
     try:
         log_import = _register(actor, source_id, file_name, part, digest)
@@ -71,11 +80,11 @@ def _register(actor: Actor, source_id: int, file_name: str, part: Path, digest: 
         raise NotFound("그런 기록 출처가 없습니다. 목록에서 다시 골라 주세요.")
     kind = reading.detect_format(part)
     known = source.imports.filter(file_sha256=digest, state=LogImport.State.DONE).first()
-    if known is not None:
+    if known is not None and not source.own:
         raise Refused(f"같은 파일을 이미 {known.number}차로 들여왔습니다. 새로 내보낸 파일인지 확인해 주세요.",
                       field="file")
-    mapping: dict[str, str] = {}
-    if kind in {"csv", "xlsx"}:
+    mapping: dict[str, str] = dict(source.mapping) if source.own else {}
+    if not mapping and kind in {"csv", "xlsx"}:
         preview = reading.preview(part)
         remembered = {role: header for role, header in source.mapping.items() if header in preview.headers}
         mapping = remembered or dict(preview.suggestion.mapping)
@@ -122,6 +131,65 @@ def confirm(*, actor: Actor, import_id: int, mapping: Mapping[str, str] | None =
                  detail={"mapping": log_import.mapping})
     outbox.publish(IMPORT_JOB, {"import_id": log_import.pk}, key=str(log_import.pk), actor=actor)
     return log_import
+
+
+@transaction.atomic
+def ask_refresh(*, actor: Actor, code: str) -> None:
+    """Have the worker read one of our own logs anew, now instead of tomorrow morning."""
+    _require(actor)
+    log = _own(code)
+    audit.record("processes.refresh_asked", actor, ("processes.own_log", code, log.title_ko))
+    outbox.publish(REFRESH_JOB, {"code": code}, actor=actor)
+
+
+def _own(code: str) -> own_logs.OwnLog:
+    log = own_logs.own_logs.get(code)
+    if log is None:
+        raise NotFound("그런 우리 시스템의 기록이 없습니다. 목록에서 다시 골라 주세요.")
+    return log
+
+
+def refresh_own(code: str) -> LogImport | None:
+    """Write a service's own log and hand it to the import; ``None`` while nothing has happened yet.
+
+    The same events as last time make no new import: the newest comes back. Safe to be begun again.
+    """
+    log, part = _own(code), store.incoming()
+    try:
+        if not own_logs.write(log, part):
+            return None
+        return _take_own(log, part)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@transaction.atomic
+def _take_own(log: own_logs.OwnLog, part: Path) -> LogImport:
+    source = _own_source(log)
+    digest, actor = store.digest_of(part), _system()
+    newest = source.imports.exclude(state=LogImport.State.REFUSED).order_by("-number").first()
+    if newest is not None and newest.file_sha256 == digest:
+        return newest
+    received = _register(actor, source.pk, f"{log.code}.csv", part, digest)
+    return confirm(actor=actor, import_id=received.pk)
+
+
+def _own_source(log: own_logs.OwnLog) -> LogSource:
+    """The source of an own log, as the service describes it today."""
+    today = {"name": log.title_ko, "description": log.description_ko, "own": True, "mapping": log.mapping,
+             "paused": [list(pair) for pair in log.paused], "due_moves": log.due_moves}
+    source, _ = LogSource.objects.select_for_update().update_or_create(
+        code=log.code, defaults=today, create_defaults={"code": log.code, "created_at": clock.now(), **today})
+    return source
+
+
+def _forget_old(source: LogSource) -> None:
+    """Keep the newest imports of an own log and let the older ones go, rows first."""
+    old = list(source.imports.filter(state=LogImport.State.DONE).order_by("-number")[KEPT_OWN:])
+    for row in old:
+        pk = row.pk
+        row.delete()
+        transaction.on_commit(partial(store.forget, pk, row.file_name))
 
 
 @transaction.atomic
@@ -185,34 +253,17 @@ def _finish_done(import_id: int, log: EventLog) -> LogImport:
     log_import.save()
     audit.record("processes.imported", _system(), ("processes.import", log_import.pk, str(log_import)),
                  detail={"events": log_import.events, "cases": log_import.cases, "skipped": log_import.skipped})
+    if log_import.source.own:
+        _forget_old(log_import.source)
     outbox.publish("processes.imported", {"import_id": log_import.pk, "source": log_import.source.code},
                    key=str(log_import.pk))
     return log_import
 
 
-def _difference(before: LogImport, log: EventLog) -> dict[str, int]:
-    """What the newer export brings: cases that came, went, and changed (by their number of events)."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    old = EventLog.load(store.log_folder(before.pk))
-
-    def sizes(events: pa.Table) -> pa.Table:
-        plain = pa.table({"case": pc.cast(events["case"], pa.string()), "ts": events["ts"]})
-        return plain.group_by("case").aggregate([("ts", "count"), ("ts", "max")])
-
-    joined = sizes(log.events).join(sizes(old.events), keys="case", join_type="full outer", right_suffix="_old")
-    new_count, old_count = joined["ts_count"], joined["ts_count_old"]
-    both = pc.and_(pc.is_valid(new_count), pc.is_valid(old_count))
-    same = pc.and_(pc.equal(new_count, old_count), pc.equal(joined["ts_max"], joined["ts_max_old"]))
-    changed = pc.and_(both, pc.invert(pc.fill_null(same, False)))
-    return {
-        "against": before.number,
-        "cases_added": int(pc.sum(pc.is_null(old_count)).as_py() or 0),
-        "cases_gone": int(pc.sum(pc.is_null(new_count)).as_py() or 0),
-        "cases_changed": int(pc.sum(changed).as_py() or 0),
-        "events_added": log.events.num_rows - old.events.num_rows,
-    }
+def _difference(before: LogImport, log: EventLog) -> dict[str, object]:
+    """What the newer export brings, event by event: counts and the first case numbers of each kind."""
+    found = difference(EventLog.load(store.log_folder(before.pk)), log)
+    return {"against": before.number, **asdict(found)}
 
 
 def _system() -> Actor:

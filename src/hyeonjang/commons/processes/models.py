@@ -19,6 +19,8 @@ class LogSource(models.Model):
     mapping = models.JSONField("열 연결", default=dict, blank=True)
     activity_order = models.JSONField("같은 시각의 단계 순서", default=list, blank=True)
     paused = models.JSONField("처리기간에 넣지 않는 구간", default=list, blank=True)
+    due_moves = models.BooleanField("처리기한에 그 구간이 이미 더해져 있음", default=False)
+    own = models.BooleanField("우리 시스템의 기록", default=False)
     owner_unit_id = models.BigIntegerField("담당 부서", null=True, blank=True)
     created_at = models.DateTimeField("등록 일시")
 

@@ -10,42 +10,53 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from hyeonjang.commons.calendar import queries as calendar_queries
+from hyeonjang.commons.measures.shortening import Shortening
+from hyeonjang.commons.measures.shortening import shortening as rate_of
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound, NotPermitted, Refused
-from hyeonjang.law.periods.days import Regime
 
-from . import store
+from . import clocks, store
 from .engine import compare, figures, filters, flow, rework, spans
-from .engine.calendar import WorkingCalendar
 from .engine.encode import EncodedLog, encode
 from .formats import reading
 from .formats.canonical import EventLog
 from .models import Figure, LogImport, LogSource
+from .own_logs import own_logs
+from .terms import terms
 
 WORKDAY_SECONDS = 8 * 3600
 TOP = 30
+# Raised whenever a figure is computed differently: kept answers of the older way are then no answers.
+FIGURES = 2
 
 
 @dataclass(frozen=True)
 class Question:
-    """Which part of a log is asked about; the empty question asks about all of it."""
+    """Which part of a log is asked about; the empty question asks about all of it.
+
+    The days are those on which cases were opened, or closed with ``ended``.
+    """
 
     since: date | None = None
     until: date | None = None
     department: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     variant: tuple[str, ...] = ()
+    ended: bool = False
 
     @property
     def key(self) -> str:
-        plain = json.dumps(asdict(self), default=str, ensure_ascii=False, sort_keys=True)
+        return self.key_of("overview")
+
+    def key_of(self, what: str) -> str:
+        """The name under which an answer is kept; another version of the figures is another name."""
+        plain = json.dumps([FIGURES, what, asdict(self)], default=str, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(plain.encode()).hexdigest()
 
     def cut(self) -> filters.Filter:
         return filters.Filter(
-            first_day=self.since, last_day=self.until,
+            first_day=self.since, last_day=self.until, on="closed" if self.ended else "opened",
             departments=frozenset({self.department} - {""}),
             attributes={name: frozenset({value}) for name, value in self.attributes.items()},
             variants=frozenset({self.variant} - {()}))
@@ -64,6 +75,23 @@ def sources(actor: Actor) -> list[tuple[LogSource, LogImport | None]]:
     for row in LogImport.objects.filter(state=LogImport.State.DONE).order_by("number").defer("report"):
         newest[row.source_id] = row
     return [(source, newest.get(source.pk)) for source in LogSource.objects.all()]
+
+
+@dataclass(frozen=True)
+class OwnLogView:
+    """One of our own logs and its newest reading; ``last`` is ``None`` until the first one."""
+
+    code: str
+    title_ko: str
+    description_ko: str
+    last: LogImport | None
+
+
+def own(actor: Actor) -> list[OwnLogView]:
+    """What our own modules record of themselves."""
+    newest = {source.code: row for source, row in sources(actor) if source.own}
+    return [OwnLogView(log.code, log.title_ko, log.description_ko, newest.get(log.code))
+            for log in own_logs.values()]
 
 
 def source(actor: Actor, code: str) -> LogSource:
@@ -118,22 +146,6 @@ def event_log(row: LogImport) -> EventLog:
     return EventLog.load(store.log_folder(row.pk))
 
 
-@lru_cache(maxsize=4)
-def _calendar(version: str, first: date, last: date) -> WorkingCalendar:
-    table = calendar_queries.holiday_table()
-    return WorkingCalendar.build(first, last, table.days_off(Regime.MINWON))
-
-
-def working_calendar(row: LogImport) -> WorkingCalendar | None:
-    """The office calendar over the log, or ``None`` where the log reaches beyond the known holidays."""
-    table = calendar_queries.holiday_table()
-    assert row.first_at is not None and row.last_at is not None
-    first, last = row.first_at.astimezone(clock.SEOUL).date(), row.last_at.astimezone(clock.SEOUL).date()
-    if first < table.first or last > table.last:
-        return None
-    return _calendar(table.version, table.first, table.last)
-
-
 def choices(row: LogImport) -> tuple[list[str], dict[str, list[str]]]:
     """What can be filtered by: departments, and case attributes with few values."""
     kept = Figure.objects.filter(log_import=row, key="choices").first()
@@ -163,21 +175,47 @@ def overview(row: LogImport, question: Question) -> dict[str, Any]:
     return value
 
 
+def shortening(row: LogImport, question: Question) -> Shortening | None:
+    """단축률 of the closed cases with a deadline; ``None`` where there are none. Computed once."""
+    key = question.key_of("shortening")
+    kept = Figure.objects.filter(log_import=row, key=key).first()
+    if kept is None:
+        found = _shortening(row, question)
+        kept, _ = Figure.objects.get_or_create(
+            log_import=row, key=key,
+            defaults={"value": found.as_json() if found else {}, "computed_at": clock.now()})
+    return Shortening.from_json(kept.value) if kept.value else None
+
+
+def _shortening(row: LogImport, question: Question) -> Shortening | None:
+    try:
+        log = filters.apply(encoded(row), question.cut())
+    except Refused as refusal:
+        if refusal.code != "nothing_left":
+            raise
+        return None
+    found = terms(log, [(a, b) for a, b in row.source.paused], due_moves=row.source.due_moves)
+    if not found.cases:
+        return None
+    return rate_of(found.cases, without_due=found.without_due, left_out=found.left_out)
+
+
 def _overview(row: LogImport, question: Question) -> dict[str, Any]:
     log = filters.apply(encoded(row), question.cut())
-    calendar = working_calendar(row)
+    known = clocks.of(log)
+    calendar = known.working
     pairs = tuple((a, b) for a, b in row.source.paused)
     statutory = None
     if pairs and calendar is not None:
         statutory = spans.statutory_durations(log, spans.suspensions_from_activities(log, pairs), calendar)
     found: dict[str, Any] = {
-        "cases": log.n_cases, "events": log.n_events,
+        "cases": log.n_cases, "events": log.n_events, "clock_notes": known.notes,
         "unit": "근무일" if calendar else "일", "unit_seconds": WORKDAY_SECONDS if calendar else 86400,
         "wall": spans.durations(log), "working": spans.durations(log, calendar) if calendar else None,
         "statutory": statutory, "days": flow.where_the_days_go(log, "arc", calendar, TOP),
         "arcs": flow.arcs(log, calendar)[:60], "variants": flow.variants(log, TOP),
         "boundaries": flow.boundaries(log, calendar), "rework": rework.rework(log),
-        "ping_pong": rework.ping_pong(log)[:TOP], "lateness": spans.lateness(log, calendar=calendar),
+        "ping_pong": rework.ping_pong(log)[:TOP], "lateness": spans.lateness(log, calendar=known.due),
         "service": rework.service_times(log, calendar),
         "people": flow.handover(log, "resource")[:TOP],
         "activities": _counts(log), "starts": _ends(log, first=True), "ends": _ends(log, first=False),
@@ -213,6 +251,8 @@ def before_after(row: LogImport, question: Question, split: date, *, until: date
     after = replace(base, first_day=split, last_day=until or question.until)
     if question.since and split <= question.since:
         raise Refused("바뀐 날이 시작일보다 뒤여야 합니다.", field="split")
-    answer = figures.to_json(compare.before_after(log, before, after, calendar=working_calendar(row)))
+    # The same part decides the clock as on the page around it: both must speak of the same unit.
+    calendar = clocks.of(filters.apply(log, question.cut())).working
+    answer = figures.to_json(compare.before_after(log, before, after, calendar=calendar))
     assert isinstance(answer, dict)
     return answer

@@ -27,12 +27,23 @@ def log_folder(import_id: int) -> Path:
     return _root() / "logs" / str(import_id)
 
 
-def receive(upload: UploadedFile[bytes]) -> tuple[Path, str]:
-    """Write an upload to a temporary place; returns it with the SHA-256 of its bytes."""
+def incoming() -> Path:
+    """A new name in the place where files lie until they belong to an import."""
     folder = _root() / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{os.urandom(12).hex()}.part"
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
+
+
+def receive(upload: UploadedFile[bytes]) -> tuple[Path, str]:
+    """Write an upload to a temporary place; returns it with the SHA-256 of its bytes."""
     digest = hashlib.sha256()
-    path = folder / f"{os.urandom(12).hex()}.part"
+    path = incoming()
     with path.open("wb") as out:
         for chunk in upload.chunks():
             digest.update(chunk)
@@ -42,12 +53,9 @@ def receive(upload: UploadedFile[bytes]) -> tuple[Path, str]:
 
 def receive_path(source: Path) -> tuple[Path, str]:
     """The same for a file that is already on this machine (command line, demo)."""
-    folder = _root() / "incoming"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{os.urandom(12).hex()}.part"
+    path = incoming()
     shutil.copyfile(source, path)
-    with path.open("rb") as data:
-        return path, hashlib.file_digest(data, "sha256").hexdigest()
+    return path, digest_of(path)
 
 
 def settle(part: Path, import_id: int, file_name: str) -> Path:
@@ -55,3 +63,9 @@ def settle(part: Path, import_id: int, file_name: str) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     part.replace(target)
     return target
+
+
+def forget(import_id: int, file_name: str) -> None:
+    """Remove the files of an import that is no longer kept."""
+    upload_path(import_id, file_name).unlink(missing_ok=True)
+    shutil.rmtree(log_folder(import_id), ignore_errors=True)

@@ -50,7 +50,7 @@ def _words(value: object) -> str:
         except ValueError:
             return value
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_words(item)}" for key, item in value.items())
+        return ", ".join(f"{key} {_words(item)}" for key, item in value.items() if item not in ("", None))
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(_words(item) for item in value)
     return "" if value is None else str(value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -41,7 +40,7 @@ def _stand_on_the_demo_day(home: Path) -> None:
         begun = clock.now()
         stamp.write_text(json.dumps({"begun": begun.isoformat()}), encoding="utf-8")
     moment = clock.parse_moment(BASE_MOMENT) + max(clock.now() - begun, timedelta(0))
-    os.environ[env.NOW.name] = moment.isoformat()
+    clock.stand_at(moment)
 
 
 def _prepare(home: Path) -> list[tuple[str, str]]:

@@ -81,8 +81,8 @@ def _content() -> Iterator[Check]:
     yield Check("worker", alive, "작업자가 일하고 있습니다." if alive else
                 "작업자의 신호가 없습니다. 'hyeonjang worker'를 서비스로 띄우세요.")
     dead = outbox.counts()["dead"]
-    yield Check("dead_letters", not dead, "중단된 뒷일이 없습니다." if not dead else
-                f"중단된 뒷일이 {dead}건 있습니다. 중단 목록에서 까닭을 보고 다시 시도하세요.")
+    yield Check("dead_letters", not dead, "중단된 후속 처리가 없습니다." if not dead else
+                f"중단된 후속 처리가 {dead}건 있습니다. 중단 목록에서 까닭을 보고 다시 시도하세요.")
     broken = audit.verify()
     yield Check("audit", not broken, "결정 기록이 온전합니다." if not broken else
                 f"결정 기록이 온전하지 않습니다: {broken[0].sentence}")

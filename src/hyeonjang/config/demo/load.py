@@ -20,6 +20,7 @@ from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org import seed as org_seed
 from hyeonjang.commons.org.actor import Actor, system_actor
 from hyeonjang.commons.processes import actions as processes
+from hyeonjang.commons.processes.own_logs import own_logs
 from hyeonjang.kit import clock
 from hyeonjang.law.periods.days import Regime
 from hyeonjang.services.innovation import seed as innovation_seed
@@ -56,7 +57,7 @@ def _load_county_log(actor: Actor) -> None:
 def _load_bills(actor: Actor) -> None:
     source = processes.create_source(
         actor=actor, code=BILLS_SOURCE, name="국회 의안 처리 기록",
-        description="제17대부터 제22대까지 국회 의안 60,925건의 단계별 날짜. 날짜만 있어 같은 날의 순서는 법정 절차를 따릅니다.",
+        description="제20대부터 제22대까지 국회 의안 60,925건의 단계별 날짜. 날짜만 있어 같은 날의 순서는 법정 절차를 따릅니다.",
         attribution="korean-assembly-bills 0.1.0, CC BY 4.0", activity_order=BILL_STEPS)
     packed = resources.files("hyeonjang.config.demo") / "data" / "kr_assembly_bills_log.csv.gz"
     with resources.as_file(packed) as path:
@@ -102,6 +103,12 @@ def _load_cases(say: Say) -> None:
         say(f"      군민 화면에서 써 볼 조회번호: {code}")
 
 
+def _read_own_logs(actor: Actor) -> None:
+    for code in own_logs:
+        processes.ask_refresh(actor=actor, code=code)
+    outbox.run_pending()
+
+
 def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     """Load what is not loaded yet; each part once. Returns the demo accounts with their roles."""
     stamp = home / "demo-loaded.json"
@@ -122,6 +129,7 @@ def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     part("bills", "국회 의안 처리 기록 251,413건", lambda: _load_bills(actor))
     part("innovation", "혁신안 두 해", _load_programme)
     part("cases", "생활보장팀의 민원 90건", lambda: _load_cases(say))
+    part("own_logs", "우리 시스템의 기록", lambda: _read_own_logs(actor))
     accounts = done["org"]
     assert isinstance(accounts, list)
     return [(str(username), str(role)) for username, role in accounts]

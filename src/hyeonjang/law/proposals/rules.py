@@ -138,7 +138,8 @@ class Score:
 
 @rule(cite=f"{ORDINANCE} 시행규칙 제6조제1항", since="2018-12-31", name="proposals.trimmed_mean")
 def trimmed_mean(
-    scores: Mapping[str, Fraction | int], conflicted: Iterable[str] = (), *, on: date, maximum: int = 100
+    scores: Mapping[str, Fraction | int], conflicted: Iterable[str] = (), *, on: date,
+    maximum: Fraction | int = 100,
 ) -> Score:
     """Mean without one highest and one lowest score, exact.
 

@@ -11,8 +11,10 @@ class InnovationConfig(AppConfig):
     verbose_name = "업무혁신"
 
     def ready(self) -> None:
+        from hyeonjang.commons.processes import own_logs
         from hyeonjang.commons.ui import navigation, portal, tasks
         from hyeonjang.services.innovation import duties
+        from hyeonjang.services.innovation.queries import log
 
         for door, title, url_name, duty, order in (
             ("진단", "업무처리 실태조사", "innovation:survey", None, 20),
@@ -37,4 +39,5 @@ class InnovationConfig(AppConfig):
             "promises:list",
             order=10,
         )
+        own_logs.register(log.LOG)
         tasks.register(duties.tasks_of, "innovation")

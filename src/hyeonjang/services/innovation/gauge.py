@@ -9,12 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from hyeonjang.commons.measures import Comparison, Observation, Period, measures, observe
+from hyeonjang.commons.measures import Comparison, Observation, Period, conditions, measures, observe
 from hyeonjang.commons.measures import actions as promises
 from hyeonjang.commons.measures import queries as stored
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit.errors import Refused
-from hyeonjang.kit.korean import date_ko
+from hyeonjang.kit.korean import date_ko, josa
 from hyeonjang.services.innovation.rules.promises import PromiseFacts, decimal_ko
 
 
@@ -47,6 +47,35 @@ def options() -> list[MeasureInfo]:
     """Every registered measure, in the order of its name."""
     found = [info(slug) for slug in measures]
     return sorted((item for item in found if item is not None), key=lambda item: item.title_ko)
+
+
+@dataclass(frozen=True)
+class Today:
+    """A measure with its conditions, as it stands now: what a promise would start from."""
+
+    info: MeasureInfo
+    conditions_ko: str
+    value_ko: str
+    n: int
+    spread_ko: str
+    period_ko: str
+    note_ko: str
+
+
+def today(slug: str, params: Mapping[str, Any], day: date) -> Today | None:
+    """The last 365 days of a measure; ``None`` for an unknown one. Refuses conditions that do not fit."""
+    found = info(slug)
+    if found is None:
+        return None
+    lacking = conditions.missing(slug, params)
+    if lacking:
+        raise Refused(f"{josa('·'.join(lacking), '을/를')} 골라 주세요.", field=lacking[0], code="incomplete")
+    period = year_before(day)
+    seen = observe(slug, params, period)
+    spread = "" if seen.median is None or seen.p90 is None else (
+        f"중앙값 {decimal_ko(seen.median)}, 90백분위 {decimal_ko(seen.p90)}{found.unit_ko}")
+    return Today(found, conditions.in_words(slug, params), value_ko(seen.value, found.unit_ko), seen.n, spread,
+                 period_ko(period), seen.note_ko)
 
 
 def year_before(day: date) -> Period:

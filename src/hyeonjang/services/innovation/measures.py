@@ -10,7 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from hyeonjang.commons.measures import Measure, Observation, Period, register
+from hyeonjang.commons.measures import Condition, Measure, Observation, Period, register
+from hyeonjang.kit import clock
 from hyeonjang.services.innovation.models import Adoption, Decision, Proposal, StopItem
 from hyeonjang.services.innovation.vocabulary import NOT_ENTERED, StopState
 
@@ -20,6 +21,14 @@ DEPARTMENT_ONLY = {
     "properties": {"department": {"type": "integer"}},
     "additionalProperties": False,
 }
+
+
+def conditions(params: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """The whole county, or one department."""
+    from hyeonjang.commons.org import queries as org
+
+    choices = tuple((str(unit.id), unit.name) for unit in org.departments_on(clock.today()))
+    return (Condition("department", "부서", choices, blank_ko="군 전체"),)
 
 
 def _department(params: Mapping[str, Any]) -> dict[str, int]:
@@ -152,6 +161,7 @@ register(
         f"{ORDINANCE} 제2조",
         submission_rate,
         DEPARTMENT_ONLY,
+        conditions=conditions,
     )
 )
 register(
@@ -164,6 +174,7 @@ register(
         f"{ORDINANCE} 제17조제1항, 제18조제1항",
         decision_in_time,
         DEPARTMENT_ONLY,
+        conditions=conditions,
     )
 )
 register(
@@ -178,6 +189,7 @@ register(
         promises_kept,
         DEPARTMENT_ONLY,
         felt_by_residents=True,
+        conditions=conditions,
     )
 )
 register(
@@ -190,6 +202,7 @@ register(
         "행정업무의 운영 및 혁신에 관한 규정 제41조",
         hours_given_back,
         DEPARTMENT_ONLY,
+        conditions=conditions,
     )
 )
 register(
@@ -202,5 +215,6 @@ register(
         f"{ORDINANCE} 제17조제1항",
         days_to_decide,
         DEPARTMENT_ONLY,
+        conditions=conditions,
     )
 )

@@ -21,6 +21,7 @@ from hyeonjang.services.innovation.queries import (
     judging,
     outcomes,
     records,
+    shortening,
     stops,
 )
 from hyeonjang.services.innovation.rules import sheets
@@ -37,7 +38,7 @@ _KINDS: dict[ColumnType, xlsx.Kind] = {
 
 
 def results_report(actor: Actor, cycle: cycles.CycleView, on: date) -> doc.OfficialDocument:
-    """업무혁신 결과보고 of a year: funnel, awards, effects, stop-list, with every definition."""
+    """업무혁신 결과보고 of a year: funnel, awards, effects, 단축률, stop-list, with every definition."""
     need_programme(actor, "결과보고 작성은")
     seen = board.board(actor, cycle, on)
     effects = outcomes.effects(actor, on, cycle.id)
@@ -68,7 +69,9 @@ def results_report(actor: Actor, cycle: cycles.CycleView, on: date) -> doc.Offic
             _awards_table(outcomes.awards(actor, cycle.id, on)),
             doc.Heading("4. 약속과 효과"),
             *_effects(effects),
-            doc.Heading("5. 중단·폐지"),
+            doc.Heading("5. 처리기간 단축률"),
+            *_shortening(shortening.of_year(actor, cycle.year, on)),
+            doc.Heading("6. 중단·폐지"),
             *_stops(stops.stops(actor, cycle.id, on)),
         ),
     )
@@ -112,21 +115,21 @@ def _effects(effects: Sequence[outcomes.EffectView]) -> tuple[doc.Block, ...]:
         return (doc.Paragraph("아직 채택한 혁신안이 없다."),)
     table = doc.Table(
         (
-            doc.Column("혁신안", 4, "left"),
-            doc.Column("지표", 2, "left"),
-            doc.Column("전", 1, "right"),
-            doc.Column("후", 1, "right"),
-            doc.Column("차이", 1, "right"),
-            doc.Column("판정", 1),
-            doc.Column("약속", 1),
+            doc.Column("혁신안", 9, "left"),
+            doc.Column("지표(단위)", 6, "left"),
+            doc.Column("전", 4, "right"),
+            doc.Column("후", 4, "right"),
+            doc.Column("차이", 4, "right"),
+            doc.Column("판정", 5),
+            doc.Column("약속", 5),
         ),
         tuple(
             (
                 row.title,
-                row.measure.title_ko if row.measure else "-",
-                f"{row.before_ko}\n(n={row.baseline_n})",
-                f"{row.after_ko}\n(n={row.after_n})",
-                row.difference_ko,
+                f"{row.measure.title_ko} ({row.unit_ko})" if row.measure else "-",
+                f"{row.before_ko.removesuffix(row.unit_ko)}\n({row.baseline_n:,}건)",
+                f"{row.after_ko.removesuffix(row.unit_ko)}\n({row.after_n:,}건)",
+                row.difference_ko.removesuffix(row.unit_ko),
                 row.verdict,
                 row.promise_ko,
             )
@@ -137,6 +140,29 @@ def _effects(effects: Sequence[outcomes.EffectView]) -> tuple[doc.Block, ...]:
     )
     definitions = {row.measure.title_ko: row.measure.definition_ko for row in effects if row.measure}
     return (table, *(doc.Note(f"{title}: {definition}") for title, definition in sorted(definitions.items())))
+
+
+def _shortening(lines: Sequence[shortening.Line]) -> tuple[doc.Block, ...]:
+    """Sums, n and rate of each log, its definition, and the number it must not be taken for."""
+    if not lines:
+        return (doc.Paragraph("처리기한이 적힌 처리 기록이 없다."),)
+    first = lines[0].found
+    table = doc.Table(
+        (
+            doc.Column("기록", 3, "left"),
+            doc.Column("건수(n)", 1, "right"),
+            doc.Column("법정 처리기간의 합", 2, "right"),
+            doc.Column("실제 처리기간의 합", 2, "right"),
+            doc.Column("단축률", 1, "right"),
+        ),
+        tuple(
+            (line.label_ko, line.found.n, line.found.statutory_ko, line.found.used_ko, line.found.rate_ko)
+            for line in lines
+        ),
+        caption=f"{lines[0].period_ko}에 끝난 건의 처리기간 단축률",
+        note=f"{first.definition_ko}. {first.counted_ko}",
+    )
+    return (table, *(doc.Note(f"{line.label_ko}: {line.found.trap_ko} {line.found.left_ko}".strip()) for line in lines))
 
 
 def _stops(rows: list[stops.StopView]) -> tuple[doc.Block, ...]:
@@ -152,11 +178,11 @@ def _stops(rows: list[stops.StopView]) -> tuple[doc.Block, ...]:
         doc.Paragraph(words),
         doc.Table(
             (
-                doc.Column("부서", 2),
-                doc.Column("업무·보고", 4, "left"),
-                doc.Column("기준", 1),
-                doc.Column("연간 시간", 1),
-                doc.Column("결정", 1),
+                doc.Column("부서", 4),
+                doc.Column("업무·보고", 8, "left"),
+                doc.Column("기준", 3),
+                doc.Column("연간 시간", 3, "right"),
+                doc.Column("결정", 4),
             ),
             tuple(
                 (

@@ -129,7 +129,8 @@ def load(
 ) -> list[int]:
     """Build last year's cycle and this year's up to ``on``; a year that exists is left alone.
 
-    ``teams`` is how many teams write last year and this year. Returns the years made.
+    ``teams`` is how many teams write last year and this year; the judges like what comes from ``favoured``
+    departments. Returns the years made.
     """
     today = on or clock.today()
     made = []
@@ -375,7 +376,8 @@ class _Year:
                 if person == row.author_id or (department and department.id == row.department_id):
                     continue
                 points = {
-                    rule.slug: _points(f"{row.number}/{person}/{stage}/{rule.slug}", row.number)
+                    rule.slug: _points(f"{row.number}/{person}/{stage}/{rule.slug}", row.number,
+                                       good=row.department_id in self.favoured)
                     for rule in criteria
                 }
                 funnel.score(actor=county.actor(person), proposal_id=row.pk, stage=stage, points=points)

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import numpy.typing as npt
+
+from hyeonjang.kit.errors import Refused
+from hyeonjang.kit.korean import date_ko
 
 Int64 = npt.NDArray[np.int64]
 SECOND_US = 1_000_000
@@ -20,8 +23,18 @@ _EPOCH = date(1970, 1, 1)
 OFFICE_HOURS = ((time(9), time(12)), (time(13), time(18)))
 
 
-class OutsideCalendar(ValueError):
+def day_ko(moment_us: int) -> str:
+    """The Korean day of a moment in microseconds; the year alone where Python's calendar ends."""
+    try:
+        return date_ko((datetime(1970, 1, 1) + timedelta(microseconds=moment_us)).date())  # noqa: DTZ001 - wall time
+    except OverflowError:
+        return "9999년 뒤"
+
+
+class OutsideCalendar(Refused):
     """A moment lies before the first or after the last day of the calendar."""
+
+    code = "outside_calendar"
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,11 @@ class WorkingCalendar:
             return ((moment.hour * 60 + moment.minute) * 60 + moment.second) * SECOND_US
 
         return [(us(start), us(close)) for start, close in self.office_hours]
+
+    @property
+    def last_day(self) -> date:
+        """The last day it knows."""
+        return self.first_day + timedelta(days=len(self.day_working_seconds_cumulative) - 2)
 
     @property
     def first_index(self) -> int:
@@ -102,8 +120,11 @@ class WorkingCalendar:
         """
         if len(ts) == 0:
             return np.empty(0, dtype=np.int64)
-        if not self.covers(int(ts.min()), int(ts.max())):
-            raise OutsideCalendar("the calendar does not cover the log")
+        low, high = int(ts.min()), int(ts.max())
+        if not self.covers(low, high):
+            raise OutsideCalendar(
+                f"기록에 {day_ko(low if low < self.first_index * DAY_US else high)} 같은 날짜가 있는데 공휴일 표는 "
+                f"{date_ko(self.first_day)}부터 {date_ko(self.last_day)}까지입니다. 그 기간을 빼고 다시 보세요.")
         day = ts // DAY_US
         within = ts - day * DAY_US
         day -= self.first_index

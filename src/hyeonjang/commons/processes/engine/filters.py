@@ -66,13 +66,19 @@ def apply(log: EncodedLog, wanted: Filter) -> EncodedLog:
     return found
 
 
+def day_bounds(first: date | None, last: date | None) -> tuple[int, int]:
+    """Two days, both included, as the half-open range of the log's microseconds; without end where ``None``."""
+    low = (first - EPOCH).days * DAY_US if first else int(np.iinfo(np.int64).min)
+    high = ((last - EPOCH).days + 1) * DAY_US if last else int(np.iinfo(np.int64).max)
+    return low, high
+
+
 def _period(log: EncodedLog, wanted: Filter) -> Bools:
     keep = np.ones(log.n_cases, dtype=np.bool_)
     if wanted.first_day is None and wanted.last_day is None:
         return keep
     spans = case_spans(log)
-    low = (wanted.first_day - EPOCH).days * DAY_US if wanted.first_day else np.iinfo(np.int64).min
-    high = ((wanted.last_day - EPOCH).days + 1) * DAY_US if wanted.last_day else np.iinfo(np.int64).max
+    low, high = day_bounds(wanted.first_day, wanted.last_day)
     if low >= high:
         raise Refused(
             "기간의 끝이 시작보다 앞섭니다. 기간을 바로잡아 주세요.", field="last_day", code="period"

@@ -153,6 +153,19 @@ def where_the_days_go(
     return tuple(entries[:limit])
 
 
+def waits_between(
+    log: EncodedLog, source: str, target: str, calendar: WorkingCalendar | None, low: int, high: int
+) -> Int64:
+    """Waits from ``source`` to a directly following ``target`` that ended in [low, high), sorted, in µs."""
+    if source not in log.activities or target not in log.activities:
+        return np.empty(0, dtype=np.int64)
+    found = steps(log, calendar)
+    ended = log.ts[found.at + 1]
+    mine = (log.activity[found.at] == log.activities.index(source)) & (ended >= low) & (ended < high)
+    mine &= log.activity[found.at + 1] == log.activities.index(target)
+    return np.sort(found.wait[mine])
+
+
 def _entry(label: tuple[str, ...], ordered: Int64, total: int) -> DayEntry:
     stats = Stats.of_sorted(ordered)
     median, p25 = stats.median or 0.0, stats.p25 or 0.0

@@ -18,13 +18,23 @@ from hyeonjang.kit.errors import Refused
 from .. import actions, queries
 from ..formats import writing
 from ..forms import CompareForm, FilterForm, MappingForm, SourceForm, UploadForm
+from ..offers import propose_url
 from . import pictures
 
 
 @desk_view
 def sources(request: DeskRequest) -> HttpResponseBase:
-    rows = queries.sources(request.actor)
-    return render(request, "processes/sources.html", {"rows": rows, "may_manage": actions.may_manage(request.actor)})
+    rows = [(source, row) for source, row in queries.sources(request.actor) if not source.own]
+    return render(request, "processes/sources.html", {
+        "rows": rows, "own": queries.own(request.actor), "may_manage": actions.may_manage(request.actor)})
+
+
+@desk_view
+@require_POST
+def refresh(request: DeskRequest, code: str) -> HttpResponseBase:
+    actions.ask_refresh(actor=request.actor, code=code)
+    messages.success(request, "작업자가 기록을 새로 읽고 있습니다. 잠시 뒤 이 화면을 새로 고쳐 보세요.")
+    return redirect("processes:sources")
 
 
 @desk_view
@@ -42,7 +52,7 @@ def new_source(request: DeskRequest) -> HttpResponseBase:
 
 @desk_view
 def upload(request: DeskRequest) -> HttpResponseBase:
-    names = [(source.pk, source.name) for source, _ in queries.sources(request.actor)]
+    names = [(source.pk, source.name) for source, _ in queries.sources(request.actor) if not source.own]
     form = UploadForm(request.POST or None, request.FILES or None, sources=names)
     if request.method == "POST" and form.is_valid():
         try:
@@ -110,16 +120,24 @@ def figures(request: DeskRequest, code: str) -> HttpResponseBase:
     try:
         question = _question(form, variants)
         value = queries.overview(row, question)
-        context |= _pictures(value)
+        context |= _pictures(value, _part(code, question))
         context |= _compared(request, row, question, value)
+        context["shortening"] = pictures.shortening_lines(row, queries.shortening(row, question))
     except Refused as refusal:
         context["refusal"] = refusal.sentence
     return render(request, "processes/figures.html", context)
 
 
-def _pictures(value: dict[str, Any]) -> dict[str, Any]:
+def _part(code: str, question: queries.Question) -> dict[str, str]:
+    part = {"source": code, "department": question.department,
+            **{f"attributes.{name}": value for name, value in question.attributes.items()}}
+    return {name: value for name, value in part.items() if value}
+
+
+def _pictures(value: dict[str, Any], part: dict[str, str]) -> dict[str, Any]:
     return {
-        "value": value, "days_chart": pictures.where_days_go(value), "day_rows": pictures.day_rows(value),
+        "propose_url": propose_url("processes.case_duration", part, ""),
+        "value": value, "days_chart": pictures.where_days_go(value), "day_rows": pictures.day_rows(value, part),
         "map": pictures.process_map(value), "durations": pictures.duration_rows(value),
         "boundary_rows": pictures.boundary_rows(value),
         "boundary_chart": pictures.boundary_matrix(value) if value["boundaries"]["boundaries"] else None,

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hyeonjang.commons.measures.shortening import Shortening
 from hyeonjang.commons.ui import charts
+
+from ..models import LogImport
+from ..offers import propose_url
 
 
 def days_text(seconds: float | None, unit_seconds: int) -> str:
@@ -21,9 +25,14 @@ def where_days_go(value: Mapping[str, Any]) -> charts.Chart:
     return charts.bar("어디에서 시간이 가나", bars, unit=unit, label_column="구간", value_column=f"합계({unit})")
 
 
-def day_rows(value: Mapping[str, Any]) -> list[dict[str, str]]:
-    per = value["unit_seconds"]
+def day_rows(value: Mapping[str, Any], part: Mapping[str, str]) -> list[dict[str, str]]:
+    """``part`` is the log and the part of it that is looked at, as conditions of a measure."""
+    per, unit = value["unit_seconds"], value["unit"]
     return [{
+        "propose_url": propose_url(
+            "processes.waiting", {**part, "activity_from": entry["label"][0], "activity_to": entry["label"][-1]},
+            f"'{' → '.join(entry['label'])}' 구간에서 {entry['count']:,}번 기다렸고 중앙값은 "
+            f"{days_text(entry['median'], per)}{unit}, 기다린 시간 전체의 {entry['share'] * 100:.1f}%이다."),
         "label": " → ".join(entry["label"]), "count": f"{entry['count']:,}", "total": days_text(entry["total"], per),
         "share": f"{entry['share'] * 100:.1f}", "median": days_text(entry["median"], per),
         "saved_median": days_text(entry["saved_at_median"], per), "saved_p25": days_text(entry["saved_at_p25"], per),
@@ -71,6 +80,11 @@ def duration_rows(value: Mapping[str, Any]) -> list[dict[str, str]]:
         rows.append({"label": label, "unit": unit, "n": f"{stats['n']:,}", "basis": found["basis_ko"],
                      **{name: days_text(stats[name], per) for name in ("mean", "median", "p90", "max")}})
     return rows
+
+
+def shortening_lines(row: LogImport, found: Shortening | None) -> list[dict[str, object]]:
+    """The rows of the table of 단축률; none where no case has a deadline."""
+    return [{"label_ko": row.source.name, "period_ko": "위에서 고른 건", "found": found}] if found else []
 
 
 def before_after(answer: Mapping[str, Any], unit: str, per: int) -> charts.Chart:

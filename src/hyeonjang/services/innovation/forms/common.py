@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,20 @@ class DateInput(forms.DateInput):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class Suggest(forms.TextInput):
+    """A line to type in that suggests out of a list; without a browser that can, it stays a line."""
+
+    template_name = "innovation/_suggest.html"
+
+    def __init__(self, suggestions: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.suggestions = suggestions
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, {**(attrs or {}), "list": f"{name}-list", "autocomplete": "off"})
+        return {**context, "suggestions": self.suggestions, "list_id": f"{name}-list"}
 
 
 def day(label: str, **kwargs: Any) -> forms.DateField:

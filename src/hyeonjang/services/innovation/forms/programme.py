@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from django import forms
 from hyeonjang.kit.errors import Refused
 from hyeonjang.services.innovation.actions.stops import Stop
 from hyeonjang.services.innovation.actions.survey import Correction
-from hyeonjang.services.innovation.forms.common import day, text
+from hyeonjang.services.innovation.forms.common import Suggest, day, text
 from hyeonjang.services.innovation.queries.cycles import CycleView
 from hyeonjang.services.innovation.queries.survey import ResponseView
 from hyeonjang.services.innovation.rules import sheets
@@ -160,7 +160,25 @@ class AppointForm(forms.Form):
         label="단계",
         choices=[(str(kind), kind.label_ko) for kind in (StageKind.DESK_REVIEW, StageKind.PRESENTATION)],
     )
-    number = forms.CharField(label="사번", help_text="심사할 직원의 사번")
+    person = forms.CharField(label="심사위원")
+
+    def __init__(self, *args: Any, people: Mapping[str, int], **kwargs: Any) -> None:
+        """``people`` are the words that name a person, each with the person's id."""
+        super().__init__(*args, **kwargs)
+        self.people = people
+        self.fields["person"] = forms.CharField(
+            label="심사위원", widget=Suggest(list(people)),
+            help_text="이름이나 부서의 몇 글자를 적으면 나오는 목록에서 고릅니다. 사번만 적어도 됩니다.")
+
+    def clean_person(self) -> int:
+        typed = self.cleaned_data["person"].strip()
+        if typed in self.people:
+            return self.people[typed]
+        alike = {pk for words, pk in self.people.items() if typed in words.replace("(", " ").replace(")", " ").split()}
+        if len(alike) != 1:
+            found = "여럿이라" if alike else "없어"
+            raise forms.ValidationError(f"'{typed}'에 맞는 직원이 {found} 정할 수 없습니다. 목록에서 골라 주세요.")
+        return alike.pop()
 
 
 class OrderForm(forms.Form):

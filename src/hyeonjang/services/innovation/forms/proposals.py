@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 
+from hyeonjang.commons.measures import conditions
 from hyeonjang.services.innovation import gauge
 from hyeonjang.services.innovation.actions.proposals import Share, Text
 from hyeonjang.services.innovation.forms.common import day, lines, text
 from hyeonjang.services.innovation.models import ProposalVersion
+from hyeonjang.services.innovation.rules import search
 from hyeonjang.services.innovation.vocabulary import CommentState, Outcome, ProposalKind, RoundKind
 
 NUMBER = {"invalid": "숫자만 적어 주세요."}
@@ -38,21 +41,15 @@ class ProposalForm(forms.Form):
     residents_view = text(
         "군민이 느끼는 변화", rows=3, help_text="군민에게 그대로 공개됩니다. 쉬운 말로 적어 주세요."
     )
-    measure = forms.ChoiceField(
-        label="약속할 지표", help_text="모듈이 자동으로 재는 지표입니다. 산식은 측정에서 볼 수 있습니다."
-    )
-    measure_params = forms.CharField(
-        label="지표 조건",
-        required=False,
-        empty_value="",
-        help_text='예: {"source": "bills"}. 전체를 재면 비워 둡니다.',
-    )
+    measure = forms.CharField(widget=forms.HiddenInput, error_messages={
+        "required": "무엇으로 약속할지 지표부터 골라 주세요."})
+    measure_params = forms.CharField(widget=forms.HiddenInput, required=False, empty_value="")
     target = forms.DecimalField(
         label="목표값",
         max_digits=14,
         decimal_places=2,
         error_messages=NUMBER,
-        help_text="지표의 단위로 적습니다.",
+        help_text="위에 보이는 지금 값과 같은 단위로 적습니다.",
     )
     due = day("약속 기한")
     cost_won = forms.IntegerField(
@@ -68,17 +65,11 @@ class ProposalForm(forms.Form):
         help_text="직원이 쓰지 않게 되는 시간의 합.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [
-            (item.slug, f"{item.title_ko} ({item.unit_ko}, {item.direction_ko})") for item in gauge.options()
-        ]
-        self.fields["measure"] = forms.ChoiceField(
-            label="약속할 지표",
-            choices=[("", "고르세요"), *choices],
-            help_text=self.fields["measure"].help_text,
-            error_messages={"invalid_choice": "등록된 지표가 아닙니다. 지표 목록에서 골라 주세요."},
-        )
+    def clean_measure(self) -> str:
+        slug = str(self.cleaned_data["measure"])
+        if gauge.info(slug) is None:
+            raise forms.ValidationError("등록된 지표가 아닙니다. 지표를 다시 골라 주세요.")
+        return slug
 
     def clean_measure_params(self) -> dict[str, Any]:
         raw = self.cleaned_data["measure_params"].strip()
@@ -89,7 +80,7 @@ class ProposalForm(forms.Form):
         except ValueError:
             found = None
         if not isinstance(found, dict):
-            raise forms.ValidationError('조건은 {"이름": "값"} 꼴로 적어 주세요.')
+            raise forms.ValidationError("지표의 조건을 읽을 수 없습니다. 지표를 다시 골라 주세요.")
         return found
 
     def text(self) -> Text:
@@ -130,6 +121,22 @@ class ProposalForm(forms.Form):
             "cost_won": version.cost_won,
             "hours_per_year": version.hours_per_year,
         }
+
+
+class MeasureForm(forms.Form):
+    """What to promise by: a measure, then its conditions. All of it stands in the address."""
+
+    measure = forms.ChoiceField(label="지표", help_text="우리 시스템과 들여온 기록이 스스로 재는 것들입니다.")
+
+    def __init__(self, *args: Any, params: Mapping[str, Any], slug: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(item.slug, f"{item.title_ko} ({item.direction_ko})") for item in gauge.options()]
+        self.fields["measure"] = forms.ChoiceField(
+            label="지표", choices=[("", "고르세요"), *choices], help_text=self.fields["measure"].help_text)
+        for condition in conditions.conditions_of(slug, params):
+            blank = "고르세요" if condition.required else condition.blank_ko
+            self.fields[condition.name] = forms.ChoiceField(
+                label=condition.label_ko, required=condition.required, choices=[("", blank), *condition.choices])
 
 
 class NewProposalForm(ProposalForm):
@@ -178,7 +185,7 @@ class SharesForm(forms.Form):
             if number not in self.people:
                 raise forms.ValidationError(f"사번 {number}인 직원이 없습니다. 사번을 확인해 주세요.")
             digits = percent.removesuffix("%").strip()
-            if not digits.isdigit():
+            if not digits.isdecimal():
                 raise forms.ValidationError("기여도는 1~99의 정수로 적어 주세요.")
             found.append(Share(self.people[number], part, int(digits)))
         return found
@@ -248,11 +255,25 @@ class IdeaForm(forms.Form):
         )
 
 
-class FilterForm(forms.Form):
-    """The filters of the list, as a link carries them."""
+class TakeIdeaForm(forms.Form):
+    """Which of the own proposals an anonymous idea led to."""
 
-    year = forms.IntegerField(label="연도", required=False)
-    q = forms.CharField(label="찾기", required=False)
+    proposal = forms.TypedChoiceField(label="우리 팀 혁신안", coerce=int)
+
+    def __init__(self, *args: Any, own: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proposal"] = forms.TypedChoiceField(
+            label="우리 팀 혁신안", coerce=int, choices=own,
+            help_text="아이디어 아래에 이 혁신안이 이어진 것으로 보입니다. 이은 뒤에는 바꿀 수 없습니다.")
+
+
+class FilterForm(forms.Form):
+    """The filters of the list and the board, as the address carries them."""
+
+    year = forms.IntegerField(label="연도", required=False, widget=forms.HiddenInput)
+    q = forms.CharField(
+        label="찾기", required=False, max_length=search.MAX_QUERY,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "제목·내용·부서·번호"}))
     state = forms.ChoiceField(label="상태", required=False)
     department = forms.ChoiceField(label="부서", required=False)
 
@@ -260,11 +281,17 @@ class FilterForm(forms.Form):
         from hyeonjang.services.innovation.vocabulary import ProposalState
 
         super().__init__(*args, **kwargs)
-        self.fields["state"] = forms.ChoiceField(
-            label="상태", required=False, choices=[("", "모두"), *ProposalState.choices()]
-        )
-        self.fields["department"] = forms.ChoiceField(
-            label="부서",
-            required=False,
-            choices=[("", "모두"), *((str(k), v) for k, v in departments.items())],
-        )
+        for name, choices in (("state", ProposalState.choices()),
+                              ("department", [(str(k), v) for k, v in departments.items()])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", "모두"), *choices]
+
+    def chosen_ko(self) -> list[tuple[str, str]]:
+        """The conditions in words, for the file that is taken away."""
+        found = [("찾기", self.data.get("q", ""))]
+        for name in ("state", "department"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            found.append((str(field.label), dict(field.choices).get(self.data.get(name, ""), "모두")))  # type: ignore[arg-type]
+        return [(label, str(value) or "없음") for label, value in found]

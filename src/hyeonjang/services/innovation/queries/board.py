@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count
@@ -19,8 +20,9 @@ from hyeonjang.services.innovation.models import (
     Selection,
     SurveyResponse,
 )
-from hyeonjang.services.innovation.queries import names, outcomes
+from hyeonjang.services.innovation.queries import names, outcomes, proposals
 from hyeonjang.services.innovation.queries.cycles import CycleView
+from hyeonjang.services.innovation.rules import search
 from hyeonjang.services.innovation.rules.funnel import DECIDABLE
 from hyeonjang.services.innovation.vocabulary import (
     NOT_ENTERED,
@@ -62,6 +64,7 @@ class Overdue:
     days: int
     proposal_id: int | None
     collection_id: int | None = None
+    department_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -95,14 +98,9 @@ class Board:
     promises: PromiseCounts
     surveys_confirmed: int
     surveys: int
-
-    @property
-    def teams(self) -> int:
-        return sum(len(row.teams) for row in self.departments)
-
-    @property
-    def submitted_teams(self) -> int:
-        return sum(row.submitted_teams for row in self.departments)
+    teams: int
+    submitted_teams: int
+    searched: bool = False
 
 
 _ORDER = [
@@ -120,21 +118,62 @@ _ORDER = [
 ]
 
 
-def board(actor: Actor, cycle: CycleView, on: date) -> Board:
-    """Everything the board shows, in a fixed number of statements whatever the number of teams."""
+def board(actor: Actor, cycle: CycleView, on: date, filters: Mapping[str, str] | None = None) -> Board:
+    """Everything the board shows, in a fixed number of statements whatever the number of teams.
+
+    ``filters`` as for the list of proposals narrow what is shown of departments, teams and overdue things; the
+    funnel and the counts of promises are always the whole year's.
+    """
     permissions.need_official(actor)
     surveys = dict(
         SurveyResponse.objects.filter(cycle_id=cycle.id).values_list("state").annotate(n=Count("pk"))
     )
+    chosen = {name: (filters or {}).get(name, "") for name in ("q", "state", "department")}
+    searched = any(chosen.values())
+    hits = {row.id: row for row in proposals.rows(actor, cycle.id, on, chosen)} if searched else None
+    everything = _departments(cycle, on)
+    late = overdue(cycle.id, on)
     return Board(
         cycle,
-        _departments(cycle, on),
+        everything if hits is None else _narrowed(everything, hits.values(), chosen),
         funnel(cycle.id),
-        tuple(overdue(cycle.id, on)),
+        tuple(late if hits is None else (row for row in late if _shown(row, hits, chosen))),
         promise_counts(outcomes.effects(actor, on)),
         surveys.get(SurveyState.CONFIRMED.value, 0),
         sum(surveys.values()),
+        sum(len(row.teams) for row in everything),
+        sum(row.submitted_teams for row in everything),
+        searched,
     )
+
+
+def _narrowed(
+    everything: Iterable[DepartmentRow], hits: Iterable[proposals.ProposalRow], chosen: Mapping[str, str]
+) -> tuple[DepartmentRow, ...]:
+    """Departments with a hit, or whose name or team is looked for; of teams only those, counting only hits."""
+    counts = Counter(row.team_id for row in hits if row.state not in NOT_ENTERED)
+    found = []
+    for row in everything:
+        if chosen["department"] and str(row.department_id) != chosen["department"]:
+            continue
+        by_name = chosen["q"] and not chosen["state"] and search.matches(chosen["q"], row.name)
+        teams = tuple(
+            replace(team, proposals=counts[team.team_id])
+            for team in row.teams
+            if counts[team.team_id] or by_name or (chosen["department"] and not chosen["q"] and not chosen["state"])
+            or (chosen["q"] and not chosen["state"] and search.matches(chosen["q"], team.name))
+        )
+        if teams:
+            found.append(replace(row, teams=teams))
+    return tuple(found)
+
+
+def _shown(row: Overdue, hits: Mapping[int, object], chosen: Mapping[str, str]) -> bool:
+    if row.proposal_id in hits:
+        return True
+    if chosen["state"] or (chosen["department"] and str(row.department_id) != chosen["department"]):
+        return False
+    return search.matches(chosen["q"], f"{row.what_ko} {row.title} {row.department_name}")
 
 
 def _departments(cycle: CycleView, on: date) -> tuple[DepartmentRow, ...]:
@@ -194,7 +233,9 @@ def overdue(cycle_id: int, on: date) -> list[Overdue]:
 
     def add(what: str, row: Proposal, due: date) -> None:
         found.append(
-            Overdue(what, str(row), names.name(unit_names, row.department_id), due, (on - due).days, row.pk)
+            Overdue(
+                what, str(row), names.name(unit_names, row.department_id), due, (on - due).days, row.pk,
+                department_id=row.department_id)
         )
 
     late = Proposal.objects.filter(
@@ -218,6 +259,7 @@ def overdue(cycle_id: int, on: date) -> list[Overdue]:
                 (on - sheet.due).days,
                 None,
                 sheet.pk,
+                target.department_id,
             )
             for target in sheet.targets.all()
             if target.submitted_at is None

@@ -105,3 +105,28 @@ def team(team_id: int, on: date) -> TeamRef:
 def name(names: Names, unit_id: int | None) -> str:
     """A unit's name; empty for none."""
     return "" if unit_id is None else names[unit_id]
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody of the county as a list shows them."""
+
+    label: str
+    words: str
+    department_id: int | None
+
+
+def everybody(on: date) -> dict[int, Colleague]:
+    """All who hold a post on that day, by id; one post each, not an acting one if there is another."""
+    found = snapshot(on)
+    people: dict[int, Colleague] = {}
+    for post in found.posts.values():
+        for person in found.people_at(post.id):
+            if person.id in people and person.acting:
+                continue
+            department, unit = found.department_of(person.unit_id), found.units[person.unit_id]
+            place = unit.name if department is None or department.id == unit.id else f"{department.name} {unit.name}"
+            people[person.id] = Colleague(
+                f"{person.title} {person.name}", f"{person.name} ({place} {person.title}, {person.number})".replace("  ", " "),
+                department.id if department else None)
+    return people

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from hyeonjang.commons.measures import Comparison, Period
 from hyeonjang.commons.org.actor import Actor
@@ -48,6 +49,7 @@ class EffectView:
     why_ko: str
     published: bool
     award_ko: str
+    params: Mapping[str, Any]
 
     @property
     def unit_ko(self) -> str:
@@ -149,6 +151,7 @@ def _effect(adoption: Adoption, on: date, unit_names: names.Names) -> EffectView
         why,
         publication is not None and publication.withdrawn_on is None,
         Grade.label_of(award.grade) if award else "",
+        adoption.measure_params,
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,17 +20,15 @@ from hyeonjang.services.innovation.models import (
     Cycle,
     Idea,
     Proposal,
-    ProposalEvent,
     ProposalVersion,
 )
 from hyeonjang.services.innovation.queries import names
-from hyeonjang.services.innovation.rules import differences, similar
+from hyeonjang.services.innovation.rules import differences, search, similar
 from hyeonjang.services.innovation.rules.funnel import DECIDABLE
 from hyeonjang.services.innovation.rules.promises import decimal_ko
 from hyeonjang.services.innovation.vocabulary import (
     AFTER_ADOPTION,
     NOT_ENTERED,
-    Activity,
     CommentState,
     Outcome,
     ProposalKind,
@@ -61,6 +59,11 @@ class ProposalRow:
     received_on: date | None
     decision_due: date | None
     overdue: bool
+    team_id: int
+
+    @property
+    def searched(self) -> str:
+        return f"{self.number} {self.title} {self.department_name} {self.team_name}"
 
 
 @dataclass(frozen=True)
@@ -189,33 +192,59 @@ def visible(actor: Actor) -> QuerySet[Proposal]:
 def rows(
     actor: Actor, cycle_id: int, on: date, filters: Mapping[str, str] | None = None
 ) -> list[ProposalRow]:
-    """The cycle's proposals; filters: ``state``, ``department``, ``team`` (ids), ``q`` (title, number)."""
+    """The cycle's proposals; filters: ``state``, ``department``, ``team`` (ids), ``q`` (words).
+
+    Words are looked for in title, number, text and names of department and team; what has them in the title
+    comes first.
+    """
     chosen = filters or {}
     found = visible(actor).filter(cycle_id=cycle_id)
     if chosen.get("state") in {str(state) for state in ProposalState}:
         found = found.filter(state=chosen["state"])
     for key in ("department", "team"):
-        if chosen.get(key, "").isdigit():
+        if chosen.get(key, "").isdecimal() and len(chosen[key]) < 12:
             found = found.filter(**{f"{key}_id": int(chosen[key])})
-    if chosen.get("q"):
-        found = found.filter(Q(title__icontains=chosen["q"]) | Q(number__icontains=chosen["q"]))
     year = Cycle.objects.values_list("year", flat=True).get(pk=cycle_id)
     unit_names = names.unit_names(names.day_of_year(year, on))
-    waiting = {str(state) for state in DECIDABLE}
+    listed = [_row(row, on, unit_names) for row in found]
+    words = chosen.get("q", "")
+    if not search.words(words):
+        return listed
+    texts = latest_texts(found)
+    hits = [row for row in listed if search.matches(words, f"{row.searched} {texts.get(row.id, '')}")]
+    return sorted(hits, key=lambda row: search.rank(words, row.title))
+
+
+def latest_texts(found: QuerySet[Proposal]) -> dict[int, str]:
+    """What each proposal's newest version says of today and of the change."""
+    versions = ProposalVersion.objects.filter(proposal__in=found).order_by("proposal_id", "no")
+    return {v.proposal_id: f"{v.today} {v.change}" for v in versions.only("proposal_id", "today", "change")}
+
+
+def _row(row: Proposal, on: date, unit_names: names.Names) -> ProposalRow:
+    waiting = row.state in {str(state) for state in DECIDABLE}
+    return ProposalRow(
+        row.pk,
+        row.number,
+        row.title,
+        names.name(unit_names, row.team_id),
+        names.name(unit_names, row.department_id),
+        ProposalState(row.state),
+        ProposalKind(row.kind),
+        row.received_on,
+        row.decision_due,
+        waiting and row.decision_due is not None and on > row.decision_due,
+        row.team_id,
+    )
+
+
+def own(actor: Actor, cycle_id: int) -> list[tuple[int, str]]:
+    """The cycle's proposals that this actor writes: id and name, the newest first."""
+    found = visible(actor).filter(cycle_id=cycle_id).exclude(state=str(ProposalState.WITHDRAWN))
     return [
-        ProposalRow(
-            row.pk,
-            row.number,
-            row.title,
-            names.name(unit_names, row.team_id),
-            names.name(unit_names, row.department_id),
-            ProposalState(row.state),
-            ProposalKind(row.kind),
-            row.received_on,
-            row.decision_due,
-            row.state in waiting and row.decision_due is not None and on > row.decision_due,
-        )
-        for row in found
+        (row.pk, str(row))
+        for row in found.order_by("-pk")
+        if permissions.can_write_for(actor, row.team_id) or actor.is_head_of(row.department_id)
     ]
 
 
@@ -404,39 +433,6 @@ def ideas(actor: Actor, cycle_id: int, on: date) -> list[IdeaView]:
         )
         for row in Idea.objects.filter(cycle_id=cycle_id).select_related("proposal")
     ]
-
-
-@dataclass(frozen=True)
-class EventRow:
-    """One line of the programme's event log."""
-
-    case: str
-    activity: str
-    ts: datetime
-    resource: str
-    dept: str
-
-
-def event_rows(cycle_id: int | None = None) -> Iterator[EventRow]:
-    """Every proposal's life as an event log, oldest first per case: case, activity, time, post, department.
-
-    Department names are those of the day of the event. For ``processes``; it names posts, not people.
-    """
-    found = ProposalEvent.objects.select_related("proposal").order_by("proposal__number", "at", "pk")
-    if cycle_id is not None:
-        found = found.filter(proposal__cycle_id=cycle_id)
-    by_day: dict[date, names.Names] = {}
-    for row in found.iterator(chunk_size=2000):
-        day = row.at.date()
-        if day not in by_day:
-            by_day[day] = names.unit_names(day)
-        yield EventRow(
-            row.proposal.number,
-            Activity.label_of(row.activity),
-            row.at,
-            row.post,
-            names.name(by_day[day], row.department_id),
-        )
 
 
 def evidence_value(figure: Mapping[str, Any]) -> str:

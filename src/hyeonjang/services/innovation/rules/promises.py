@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -72,56 +71,3 @@ def decimal_ko(value: Fraction | Decimal | int | None, places: int = 1) -> str:
     scaled = round(exact * 10**places)
     text = f"{Decimal(scaled) / (10**places):,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-@dataclass(frozen=True)
-class Used:
-    """One case: time allowed and time used, in the same unit."""
-
-    statutory: Fraction
-    used: Fraction
-    unit_ko: str
-
-
-@dataclass(frozen=True)
-class Reduction:
-    """단축률 with all that is needed to check it. ``mean_of_ratios`` stands beside it, never instead."""
-
-    rate: Fraction
-    statutory: Fraction
-    used: Fraction
-    unit_ko: str
-    n: int
-    mean_of_ratios: Fraction
-    definition_ko: str
-
-
-def reduction_rate(cases: Sequence[Used]) -> Reduction:
-    """단축률 = 1 − Σ 실제 처리기간 ÷ Σ 법정 처리기간. Hours and days are never added together."""
-    if not cases:
-        raise Refused("단축률을 낼 건이 없습니다. 기간이나 업무를 넓혀 주세요.", code="no_cases")
-    units = {case.unit_ko for case in cases}
-    if len(units) > 1:
-        raise Refused(
-            f"단위가 섞여 있어({', '.join(sorted(units))}) 단축률을 낼 수 없습니다. "
-            "같은 단위끼리 계산해 주세요.",
-            code="mixed_units",
-        )
-    if any(case.statutory <= 0 or case.used < 0 for case in cases):
-        raise Refused(
-            "법정 처리기간이 0 이하이거나 처리기간이 음수인 건이 있습니다. 자료를 확인해 주세요.",
-            code="bad_period",
-        )
-    statutory = sum((case.statutory for case in cases), Fraction(0))
-    used = sum((case.used for case in cases), Fraction(0))
-    ratios = sum((1 - case.used / case.statutory for case in cases), Fraction(0)) / len(cases)
-    unit = units.pop()
-    return Reduction(
-        rate=1 - used / statutory,
-        statutory=statutory,
-        used=used,
-        unit_ko=unit,
-        n=len(cases),
-        mean_of_ratios=ratios,
-        definition_ko=f"단축률 = 1 − (실제 처리기간의 합 ÷ 법정 처리기간의 합), 단위: {unit}",
-    )

@@ -21,7 +21,7 @@ from hyeonjang.services.innovation.queries import cycles, names
 def cycle_of(request: DeskRequest) -> cycles.CycleView:
     """The cycle of ``?year=``, else the running one; a sentence when there is none yet."""
     year = request.GET.get("year", "")
-    if year.isdigit():
+    if year.isdecimal() and len(year) <= 4:
         return cycles.by_year(request.actor, int(year), clock.today())
     found = cycles.current(request.actor, clock.today())
     if found is None:

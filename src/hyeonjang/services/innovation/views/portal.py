@@ -12,7 +12,7 @@ from hyeonjang.services.innovation.queries import outcomes
 @require_safe
 def promises(request: HttpRequest) -> HttpResponse:
     year = request.GET.get("year", "")
-    rows = outcomes.published(int(year) if year.isdigit() and len(year) == 4 else None)
+    rows = outcomes.published(int(year) if year.isdecimal() and len(year) == 4 else None)
     return render(request, "innovation/portal/promises.html", {"rows": rows})
 
 

@@ -10,16 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.ui.views import DeskRequest, desk_view
 from hyeonjang.kit import clock
-from hyeonjang.kit.errors import NotFound
 from hyeonjang.services.innovation import drawings
 from hyeonjang.services.innovation.actions import funnel as act
 from hyeonjang.services.innovation.actions import outcomes
 from hyeonjang.services.innovation.forms.common import ReasonForm
 from hyeonjang.services.innovation.forms.programme import AppointForm, OrderForm, ScoreForm, SelectForm
-from hyeonjang.services.innovation.queries import board, cycles, judging
+from hyeonjang.services.innovation.queries import board, cycles, judging, names
 from hyeonjang.services.innovation.queries import outcomes as effects
 from hyeonjang.services.innovation.queries import proposals as one
 from hyeonjang.services.innovation.views.helpers import cycle_of, form_view, run
@@ -78,26 +76,16 @@ def judge_lists(request: DeskRequest) -> HttpResponse:
 
 @desk_view
 def appoint(request: DeskRequest) -> HttpResponse:
-    cycle = cycle_of(request)
+    cycle, people = cycle_of(request), names.everybody(clock.today())
 
     def save(d: dict[str, Any]) -> object:
-        person, label, department = org_person(d["number"])
-        return act.appoint(actor=request.actor, cycle_id=cycle.id, stage=StageKind(d["stage"]),
-        person_id=person,
-                           label=label, department_id=department)
-    return form_view(request, AppointForm(request.POST or None), save, "심사위원을 위촉했습니다.",
+        person = people[d["person"]]
+        return act.appoint(actor=request.actor, cycle_id=cycle.id, stage=StageKind(d["stage"]), person_id=d["person"],
+                           label=person.label, department_id=person.department_id)
+
+    form = AppointForm(request.POST or None, people={person.words: pk for pk, person in people.items()})
+    return form_view(request, form, save, "심사위원을 위촉했습니다.",
                      reverse("innovation:judging"), title="심사위원 위촉", button="위촉")
-
-
-def org_person(number: str) -> tuple[int, str, int | None]:
-    """A person by number: id, title with name, department; refuses an unknown number."""
-    found = org.snapshot(clock.today())
-    for post in found.posts.values():
-        for person in found.people_at(post.id):
-            if person.number == number.strip():
-                department = found.department_of(person.unit_id)
-                return person.id, f"{person.title} {person.name}", department.id if department else None
-    raise NotFound("그 사번의 직원이 없습니다. 조직도에서 사번을 확인해 주세요.", field="number")
 
 
 @desk_view

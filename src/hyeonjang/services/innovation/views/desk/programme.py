@@ -9,11 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hyeonjang.commons.ui.views import DeskRequest, desk_view, download
 from hyeonjang.kit import clock
-from hyeonjang.services.innovation import drawings, papers
+from hyeonjang.services.innovation import drawings, lists, papers
 from hyeonjang.services.innovation.actions import cycles as act
 from hyeonjang.services.innovation.forms.programme import CycleForm, NewCycleForm
+from hyeonjang.services.innovation.forms.proposals import FilterForm
 from hyeonjang.services.innovation.queries import board as seen
 from hyeonjang.services.innovation.queries import cycles as query
+from hyeonjang.services.innovation.queries import names, shortening
 from hyeonjang.services.innovation.views.helpers import cycle_of, form_view, run
 
 TYPES = {"hwpx": "application/hwp+zip", "pdf": "application/pdf"}
@@ -22,20 +24,16 @@ TYPES = {"hwpx": "application/hwp+zip", "pdf": "application/pdf"}
 @desk_view
 @require_safe
 def board(request: DeskRequest) -> HttpResponse:
-    cycle = cycle_of(request)
-    found = seen.board(request.actor, cycle, clock.today())
-    return render(
-        request,
-        "innovation/board.html",
-        {
-            "board": found,
-            "cycle": cycle,
-            "cycles": query.all_cycles(request.actor, clock.today()),
-            "heat": drawings.heat(found),
-            "funnel": drawings.funnel_chart(found.funnel),
-            "programme": request.actor.has("innovation.programme"),
-        },
-    )
+    cycle, today = cycle_of(request), clock.today()
+    filters = FilterForm(request.GET, departments=names.departments(today))
+    found = seen.board(request.actor, cycle, today, request.GET.dict())
+    if request.GET.get("format") == "xlsx":
+        return download(lists.board(found, filters.chosen_ko(), today), f"{cycle.year}년 업무혁신 추진 현황.xlsx")
+    return render(request, "innovation/board.html", {
+        "board": found, "cycle": cycle, "filters": filters, "heat": drawings.heat(found) if found.departments else None,
+        "funnel": drawings.funnel_chart(found.funnel), "searched": found.searched,
+        "shortening": shortening.of_year(request.actor, cycle.year, today),
+        "programme": request.actor.has("innovation.programme")})
 
 
 @desk_view

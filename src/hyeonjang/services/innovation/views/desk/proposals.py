@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from hyeonjang.commons.measures import conditions
 from hyeonjang.commons.org import queries as org
-from hyeonjang.commons.ui.views import DeskRequest, desk_view, page_of
+from hyeonjang.commons.ui.views import DeskRequest, desk_view, download, page_of
 from hyeonjang.kit import clock
+from hyeonjang.kit.errors import NotFound
+from hyeonjang.services.innovation import lists
 from hyeonjang.services.innovation.actions import deliberation, outcomes
 from hyeonjang.services.innovation.actions import proposals as act
 from hyeonjang.services.innovation.forms.common import ReasonForm
@@ -26,9 +29,11 @@ from hyeonjang.services.innovation.forms.proposals import (
     RevisionForm,
     RoundForm,
     SharesForm,
+    TakeIdeaForm,
 )
 from hyeonjang.services.innovation.queries import names
 from hyeonjang.services.innovation.queries import proposals as query
+from hyeonjang.services.innovation.views import promise
 from hyeonjang.services.innovation.views.helpers import cycle_of, form_view, my_teams, run
 from hyeonjang.services.innovation.vocabulary import CommentState, Outcome, ProposalKind, RoundKind
 
@@ -37,17 +42,13 @@ from hyeonjang.services.innovation.vocabulary import CommentState, Outcome, Prop
 @require_safe
 def proposals(request: DeskRequest) -> HttpResponse:
     cycle, today = cycle_of(request), clock.today()
+    filters = FilterForm(request.GET, departments=names.departments(today))
     rows = query.rows(request.actor, cycle.id, today, request.GET.dict())
-    return render(
-        request,
-        "innovation/proposals.html",
-        {
-            "cycle": cycle,
-            "page": page_of(request, rows),
-            "teams": my_teams(request.actor, today),
-            "filters": FilterForm(request.GET, departments=names.departments(today)),
-        },
-    )
+    if request.GET.get("format") == "xlsx":
+        return download(lists.proposals(cycle, rows, filters.chosen_ko(), today), f"{cycle.year}년 혁신안 목록.xlsx")
+    return render(request, "innovation/proposals.html", {
+        "cycle": cycle, "page": page_of(request, rows), "teams": my_teams(request.actor, today),
+        "filters": filters, "searched": any(request.GET.get(name) for name in ("q", "state", "department", "team"))})
 
 
 @desk_view
@@ -61,6 +62,7 @@ def proposal(request: DeskRequest, proposal_id: int) -> HttpResponse:
         "innovation/proposal.html",
         {
             "p": found,
+            "conditions_ko": conditions.in_words(found.text.measure, found.text.measure_params),
             "like": query.like(request.actor, words, today, besides=found.id),
             "teams": my_teams(request.actor, today),
             "comment_form": ReasonForm(label="의견", hint="제출한 혁신안에 남긴 의견은 지울 수 없습니다."),
@@ -69,28 +71,41 @@ def proposal(request: DeskRequest, proposal_id: int) -> HttpResponse:
 
 
 @desk_view
+@require_safe
+def measure(request: DeskRequest) -> HttpResponse:
+    """The first step of a proposal: what it will be measured by, and how that stands today."""
+    chosen = promise.chosen(request.GET)
+    return render(request, "innovation/measure.html", {"c": chosen, "steps": promise.steps(0)})
+
+
+@desk_view
 def new(request: DeskRequest) -> HttpResponse:
     cycle = cycle_of(request)
-    form = NewProposalForm(request.POST or None, teams=my_teams(request.actor, clock.today()))
+    chosen = promise.chosen(request.POST or request.GET)
+    if chosen.today is None and not request.POST:
+        return redirect("innovation:measure")
+    form = NewProposalForm(request.POST or None, teams=my_teams(request.actor, clock.today()),
+                           initial=promise.initial(chosen, request.GET.get("today", "")))
     return form_view(
         request, form, lambda d: _url(act.draft(
             actor=request.actor, cycle_id=cycle.id, team_id=d["team"], kind=ProposalKind(d["kind"]),
             text=form.text()).pk),
         "초안을 저장했습니다. 비슷한 혁신안이 있는지 본 뒤 제출해 주세요.", reverse("innovation:proposals"),
-        title="새 혁신안", button="초안 저장")
+        title="새 혁신안", button="초안 저장", c=chosen, steps=promise.steps(1))
 
 
 @desk_view
 def revise(request: DeskRequest, proposal_id: int) -> HttpResponse:
     found = query.one(request.actor, proposal_id, clock.today())
-    form = RevisionForm(request.POST or None,
-                        initial={**ProposalForm.initial_of(found.text), "version": found.version})
+    chosen = promise.chosen(request.POST or request.GET, found.text, proposal_id)
+    form = RevisionForm(request.POST or None, initial={
+        **ProposalForm.initial_of(found.text), "version": found.version, **promise.initial(chosen)})
     return form_view(
         request, form, lambda d: act.revise(
             actor=request.actor, proposal_id=proposal_id, text=form.text(), version=d["version"],
             reason=d["reason"]),
         "새 판을 저장했습니다.", _url(proposal_id), title="혁신안 고치기", button="새 판 저장",
-        lead=found.title)
+        lead=found.title, c=chosen)
 
 
 @desk_view
@@ -225,7 +240,22 @@ def ideas(request: DeskRequest) -> HttpResponse:
         lambda d: deliberation.tell_idea(
             actor=request.actor, cycle_id=cycle.id, body=d["body"], department_id=d["department"]),
         "아이디어를 받았습니다. 누가 썼는지는 저장하지 않았습니다.", reverse("innovation:ideas"),
-        "innovation/ideas.html", rows=query.ideas(request.actor, cycle.id, today))
+        "innovation/ideas.html", rows=query.ideas(request.actor, cycle.id, today),
+        can_take=bool(my_teams(request.actor, today)))
+
+
+@desk_view
+def take_idea(request: DeskRequest, idea_id: int) -> HttpResponse:
+    cycle = cycle_of(request)
+    found = next((row for row in query.ideas(request.actor, cycle.id, clock.today()) if row.id == idea_id), None)
+    if found is None:
+        raise NotFound("그 아이디어를 찾을 수 없습니다. 목록에서 다시 골라 주세요.")
+    own = query.own(request.actor, cycle.id)
+    return form_view(
+        request, TakeIdeaForm(request.POST or None, own=own),
+        lambda d: deliberation.take_idea(actor=request.actor, idea_id=idea_id, proposal_id=d["proposal"]),
+        "아이디어를 혁신안으로 이었습니다.", reverse("innovation:ideas"), "innovation/take_idea.html",
+        idea=found, own=own)
 
 
 def _url(proposal_id: int) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from hyeonjang.commons.measures import conditions
 from hyeonjang.commons.ui.views import DeskRequest, desk_view
 from hyeonjang.kit import clock
 from hyeonjang.services.innovation import drawings
@@ -18,6 +19,7 @@ from hyeonjang.services.innovation.forms.common import ReasonForm
 from hyeonjang.services.innovation.forms.proposals import PlanForm
 from hyeonjang.services.innovation.queries import outcomes as query
 from hyeonjang.services.innovation.queries import proposals as one
+from hyeonjang.services.innovation.queries import shortening
 from hyeonjang.services.innovation.queries.board import promise_counts
 from hyeonjang.services.innovation.views.helpers import form_view, run
 
@@ -46,6 +48,8 @@ def effect(request: DeskRequest, proposal_id: int) -> HttpResponse:
         {
             "e": found,
             "chart": drawings.before_after([found]),
+            "conditions_ko": conditions.in_words(found.measure.slug, found.params) if found.measure else "",
+            "shortening": shortening.of_effect(found),
             "p": one.one(request.actor, proposal_id, clock.today()),
         },
     )

@@ -1,0 +1,90 @@
+"""What a proposal will be measured by, between the address, the form and the screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from hyeonjang.commons.measures import conditions
+from hyeonjang.kit import clock
+from hyeonjang.kit.errors import Refused
+from hyeonjang.services.innovation import gauge
+from hyeonjang.services.innovation.forms.proposals import MeasureForm
+from hyeonjang.services.innovation.models import ProposalVersion
+
+_STEPS = ("지표 고르기", "혁신안 쓰기", "제출")
+
+
+def steps(now: int) -> list[dict[str, str]]:
+    """The way of a new proposal, for the steps component; ``now`` counts from 0."""
+    return [{"title": title, "state": "done" if place < now else "now" if place == now else "later"}
+            for place, title in enumerate(_STEPS)]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A measure with its conditions; ``today`` is its present state, ``None`` while something is missing."""
+
+    slug: str
+    params: Mapping[str, Any]
+    form: MeasureForm
+    today: gauge.Today | None
+    refusal: str
+    proposal_id: int | None
+    year: str = ""
+
+    @property
+    def query(self) -> str:
+        back = {"proposal": str(self.proposal_id or ""), "year": self.year}
+        flat = {"measure": self.slug, **conditions.flat(self.slug, self.params), **back}
+        return urlencode({name: value for name, value in flat.items() if value})
+
+    @property
+    def change_url(self) -> str:
+        return f"{reverse('innovation:measure')}?{self.query}"
+
+    @property
+    def write_url(self) -> str:
+        if self.proposal_id:
+            return f"{reverse('innovation:revise', args=[self.proposal_id])}?{self.query}"
+        return f"{reverse('innovation:new')}?{self.query}"
+
+
+def chosen(
+    data: Mapping[str, str], version: ProposalVersion | None = None, proposal_id: int | None = None
+) -> Chosen:
+    """Out of an address (flat conditions) or a posted form (``measure_params``), else out of a version."""
+    slug = data.get("measure", "") or (version.measure if version else "")
+    if "measure_params" in data:
+        params = _parsed(data["measure_params"])
+    elif "measure" in data or version is None:
+        params = conditions.read(slug, data)
+    else:
+        params = dict(version.measure_params)
+    flat = {"measure": slug, **conditions.flat(slug, params)}
+    known = data.get("proposal", "")
+    number = proposal_id or (int(known) if known.isdecimal() and len(known) < 12 else None)
+    form, year = MeasureForm(initial=flat, params=params, slug=slug), data.get("year", "")
+    try:
+        return Chosen(slug, params, form, gauge.today(slug, params, clock.today()), "", number, year)
+    except Refused as refusal:
+        return Chosen(slug, params, form, None, refusal.sentence, number, year)
+
+
+def initial(found: Chosen, today: str = "") -> dict[str, object]:
+    """What the form is filled with."""
+    params = json.dumps(found.params, ensure_ascii=False) if found.params else ""
+    return {"measure": found.slug, "measure_params": params, **({"today": today[:2000]} if today else {})}
+
+
+def _parsed(raw: str) -> dict[str, Any]:
+    try:
+        found = json.loads(raw or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
