@@ -266,3 +266,13 @@ def test_부서별_목록은_이번_주를_센다(office: Office) -> None:
         worklists.listing(office.clerk, "county", clock.today())
     assert [c.number for c in worklists.find(office.clerk, "2026-질의-000002")] == ["2026-질의-000002"]
     assert worklists.find(office.outsider, "2026-질의-000002") == []
+
+
+def test_건의_기록은_우리_시스템의_기록으로_읽힌다(office: Office, tmp_path: Any) -> None:
+    from hyeonjang.commons.processes.own_logs import own_logs, write
+
+    opened = office.open()
+    clocks.demand_supplement(actor=office.clerk, case_id=opened.id, what="가", length=Length.parse("7일"), evidence="1")
+    assert write(own_logs["cases"], tmp_path / "cases.csv") == 3
+    text = (tmp_path / "cases.csv").read_text(encoding="utf-8")
+    assert opened.number in text and "보완 요구" in text and "일반 질의" in text and "홍길동" not in text
