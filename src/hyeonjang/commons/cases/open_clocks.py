@@ -15,7 +15,7 @@ from hyeonjang.kit.korean import date_ko, date_weekday_ko
 from hyeonjang.law.periods.table import HolidayTable
 from hyeonjang.law.petitions import Remedy
 
-from .actions.common import append, at_day, write_clocks
+from .actions.common import at_day, event_of, write_clocks
 from .facts import facts_of, happened, terms_of
 from .models import Case, CaseEvent
 from .rules.derive import Happened, derive
@@ -50,20 +50,24 @@ def _chunk(
 ) -> Iterator[MovedDeadline]:
     logs = _logs(rows)
     moved: list[tuple[Case, date, date]] = []
+    written: list[CaseEvent] = []
     for case in rows:
         old = _dates(case)
         recompute(case, logs.get(case.pk, []), after)
         if old == _dates(case):
             continue
         told, now = _told(case, old)
-        append(
-            case,
-            Kind.DUE_MOVED,
-            system_actor("휴일 변경"),
-            text=f"{date_weekday_ko(changed)} 휴일 변경: {date_ko(told)} → {date_ko(now)}",
-            detail={"day": changed.isoformat(), "before": told.isoformat(), "after": now.isoformat()},
+        written.append(
+            event_of(
+                case,
+                Kind.DUE_MOVED,
+                system_actor("휴일 변경"),
+                text=f"{date_weekday_ko(changed)} 휴일 변경: {date_ko(told)} → {date_ko(now)}",
+                detail={"day": changed.isoformat(), "before": told.isoformat(), "after": now.isoformat()},
+            )
         )
         moved.append((case, told, now))
+    CaseEvent.objects.bulk_create(written)
     Case.objects.bulk_update([case for case, _, _ in moved], _COLUMNS)
     for case, told, now in moved:
         yield MovedDeadline(_subject(case), told, now, _whom(case, heads), _sentence(case, told, now))

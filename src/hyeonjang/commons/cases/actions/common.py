@@ -78,7 +78,7 @@ def _acting_post(actor: Actor, case: Case, kind: Kind) -> PostHeld | None:
     return actor.posts[0]
 
 
-def append(
+def event_of(
     case: Case,
     kind: Kind,
     actor: Actor,
@@ -88,13 +88,13 @@ def append(
     evidence: str = "",
     detail: Mapping[str, Any] | None = None,
 ) -> CaseEvent:
-    """Write down what happened, as the next event of the locked case; its version is the event's number."""
+    """The next event of a locked case, not stored yet; the case's version becomes the event's number."""
     moment = aware(at or clock.now())
     if moment > clock.now():
         raise Refused("아직 오지 않은 때의 일은 적을 수 없습니다. 날짜를 확인해 주세요.", field="on")
     post = _acting_post(actor, case, kind)
     case.version += 1
-    return CaseEvent.objects.create(
+    return CaseEvent(
         case=case,
         seq=case.version,
         kind=kind.value,
@@ -109,6 +109,22 @@ def append(
         evidence=evidence[:300],
         detail=dict(detail or {}),
     )
+
+
+def append(
+    case: Case,
+    kind: Kind,
+    actor: Actor,
+    *,
+    at: datetime | None = None,
+    text: str = "",
+    evidence: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> CaseEvent:
+    """Write down what happened, as the next event of the locked case."""
+    row = event_of(case, kind, actor, at=at, text=text, evidence=evidence, detail=detail)
+    row.save()
+    return row
 
 
 def write_clocks(case: Case, clocks: Clocks) -> None:
