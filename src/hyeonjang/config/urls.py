@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/innovation/", include((innovation.desk_urls, "innovation"))),
     path("promises/", include((innovation.portal_urls, "promises"))),
     path("desk/processes/", include("hyeonjang.commons.processes.views.urls")),
+    path("desk/cases/", include("hyeonjang.commons.cases.views.urls")),
     path("desk/operations/", include("hyeonjang.surfaces.operations.urls")),
     path("desk/", include("hyeonjang.surfaces.desk.urls")),
     path("api/", include("hyeonjang.surfaces.rest.urls")),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from hyeonjang.commons import measures, outbox
 from hyeonjang.commons.calendar import queries as calendar
+from hyeonjang.commons.cases import seed as cases_seed
 from hyeonjang.commons.measures import Period
 from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org import seed as org_seed
@@ -96,6 +97,12 @@ def _load_programme() -> None:
     innovation_seed.load(chooser=_promises(kinds), favoured=favoured)
 
 
+def _load_cases(say: Say) -> None:
+    code = cases_seed.load()
+    if code:
+        say(f"      군민 화면에서 써 볼 조회번호: {code}")
+
+
 def _read_own_logs(actor: Actor) -> None:
     for code in own_logs:
         processes.ask_refresh(actor=actor, code=code)
@@ -121,6 +128,7 @@ def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     part("county", "민원 처리 기록 3년", lambda: _load_county_log(actor))
     part("bills", "국회 의안 처리 기록 251,413건", lambda: _load_bills(actor))
     part("innovation", "혁신안 두 해", _load_programme)
+    part("cases", "생활보장팀의 민원 90건", lambda: _load_cases(say))
     part("own_logs", "우리 시스템의 기록", lambda: _read_own_logs(actor))
     accounts = done["org"]
     assert isinstance(accounts, list)
