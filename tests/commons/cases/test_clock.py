@@ -117,10 +117,10 @@ def test_법이_따로_정한_종류는_그_법의_사유와_한도로만_연장
         verbs.extend(length=D("1일"), ground=ground, reason="금융정보", **give)
 
 
-def test_정지는_증거가_있어야_하고_끝나면_그만큼_늦춘다(office: Office) -> None:
+def test_정지는_증빙가_있어야_하고_끝나면_그만큼_늦춘다(office: Office) -> None:
     opened = office.open()
     stop = {"actor": office.clerk, "case_id": opened.id, "kind": SuspensionKind.TEST, "until": date(2026, 12, 11)}
-    with pytest.raises(Refused, match="증거"):
+    with pytest.raises(Refused, match="증빙"):
         verbs.suspend(start=date(2026, 11, 23), evidence=" ", **stop)
     with pytest.raises(Refused, match="접수한 날"):
         verbs.suspend(start=date(2026, 11, 20), evidence="감정-1", **stop)

@@ -34,7 +34,7 @@ def row(pk: int) -> Case:
 
 def test_취하한_건은_더_처리하지_않는다(office: Office) -> None:
     opened = office.open()
-    with pytest.raises(Refused, match="취하의 증거"):
+    with pytest.raises(Refused, match="취하의 증빙"):
         closing.withdraw(actor=office.clerk, case_id=opened.id, evidence=" ")
     closing.withdraw(actor=office.clerk, case_id=opened.id, evidence="취하서 1호")
     assert (row(opened.id).state, row(opened.id).active, row(opened.id).act_on) == ("withdrawn", False, None)

@@ -97,7 +97,7 @@ def suspend_form(case: Any) -> dict[str, forms.Field]:
     return {
         "kind": _choice("정지 사유", [(kind.value, kind.value) for kind in SUSPENSIONS]),
         "start": _day("시작한 날", "이날부터 처리기간에 넣지 않습니다."), "until": _day("끝날 예정일"),
-        "evidence": _line("증거(문서번호)", "나중에 누가 보아도 멈춘 까닭을 알 수 있는 자료"),
+        "evidence": _line("증빙(문서번호)", "나중에 누가 보아도 멈춘 까닭을 알 수 있는 자료"),
         "note": _line("덧붙일 말", required=False),
     }
 
@@ -106,7 +106,7 @@ def resume_form(case: Any) -> dict[str, forms.Field]:
     running = [(str(p.seq), f"{p.kind.value} ({p.since:%Y. %m. %d.}부터)") for p in case.view.clocks.pauses if p.kind.value != "보완"]
     return {
         "suspension": _choice("끝난 정지", running), "ended_on": _day("끝난 날", "이날까지 처리기간에 넣지 않습니다."),
-        "evidence": _line("증거(문서번호)", required=False),
+        "evidence": _line("증빙(문서번호)", required=False),
     }
 
 
@@ -132,7 +132,7 @@ def consent_form(case: Any) -> dict[str, forms.Field]:
     return {
         "consent": _choice("동의", [(code, name) for code, name, _ in case.view.consents]),
         "given": forms.TypedChoiceField(label="동의했나요?", choices=[("1", "동의함"), ("0", "동의하지 않음")], coerce=lambda v: v == "1"),
-        "evidence": _line("동의 자료"),
+        "evidence": _line("동의 증빙"),
     }
 
 
@@ -165,7 +165,7 @@ def reason_form(case: Any) -> dict[str, forms.Field]:
 def told_form(case: Any) -> dict[str, forms.Field]:
     return {
         "reached_on": _day("도착한 날", "이날부터 이의신청 기간을 셉니다."), "how": _line("알린 방법", "예: 등기우편", limit=100),
-        "evidence": _line("도착 증거", "예: 등기번호, 수령 서명"),
+        "evidence": _line("도착 증빙", "예: 등기번호, 수령 서명"),
     }
 
 
@@ -183,7 +183,7 @@ def objection_decide_form(case: Any) -> dict[str, forms.Field]:
 
 
 def withdraw_form(case: Any) -> dict[str, forms.Field]:
-    return {"on": _day("취하한 날"), "evidence": _line("취하의 증거", "취하서 접수번호 등"), "reason": _line("까닭", required=False)}
+    return {"on": _day("취하한 날"), "evidence": _line("취하의 증빙", "취하서 접수번호 등"), "reason": _line("까닭", required=False)}
 
 
 def transfer_form(case: Any) -> dict[str, forms.Field]:

@@ -81,7 +81,7 @@ def apply(document: Document, actor: Actor) -> Reorganisation:
     """Carry out a document from its effective date and keep it (duty ``org.manage``)."""
     _need(actor)
     if not document.title.strip():
-        raise Refused("조직개편의 제목을 적어 주세요.", field="title")
+        raise Refused("기구개편의 제목을 적어 주세요.", field="title")
     writer.lock()
     old = writer.state_on(document.effective)
     new = fold(old, document.operations)

@@ -254,7 +254,7 @@ class Reorganisation(models.Model):
     applied_by = models.CharField("적용한 사람", max_length=200)
 
     class Meta:
-        verbose_name = "조직개편"
+        verbose_name = "기구개편"
         ordering = ["id"]
 
 

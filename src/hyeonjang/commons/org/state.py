@@ -373,7 +373,7 @@ def fold(state: State, operations: Iterable[Operation]) -> State:
         verb = operation.get("op") if isinstance(operation, Mapping) else None
         if verb not in OPERATIONS:
             raise Refused(
-                f"{number}번째 항목: '{verb}'은(는) 조직개편에서 쓰지 않는 말입니다. "
+                f"{number}번째 항목: '{verb}'은(는) 기구개편에서 쓰지 않는 말입니다. "
                 f"{', '.join(OPERATIONS)} 가운데에서 고르세요.",
                 field="operations",
             )

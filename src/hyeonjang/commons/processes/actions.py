@@ -114,7 +114,7 @@ def confirm(*, actor: Actor, import_id: int, mapping: Mapping[str, str] | None =
         raise Conflict("이미 처리한 파일입니다. 목록에서 결과를 확인해 주세요.")
     if mapping is not None:
         chosen = {role: header for role, header in mapping.items() if header}
-        missing = [reading_name for role, reading_name in (("case", "건 번호"), ("activity", "처리단계"), ("ts", "일시"))
+        missing = [reading_name for role, reading_name in (("case", "건 번호"), ("activity", "단계"), ("ts", "일시"))
                    if role not in chosen]
         if missing and log_import.mapping:
             raise Refused(f"{', '.join(missing)} 열을 골라 주세요.")

@@ -14,7 +14,7 @@ from hyeonjang.kit.korean import date_ko
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="읽을 파일(.xlsx)")
     parser.add_argument("--on", default="", help="시행일(YYYY-MM-DD, 기본 오늘)")
-    parser.add_argument("--title", default="조직 파일 가져오기", help="조직개편 제목")
+    parser.add_argument("--title", default="조직 파일 가져오기", help="기구개편 제목")
     parser.add_argument("--cite", default="", help="근거(조례·규칙)")
     parser.add_argument("--yes", action="store_true", help="차이를 보여 주기만 하지 않고 적용한다")
 

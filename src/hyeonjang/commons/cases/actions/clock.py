@@ -195,7 +195,7 @@ def suspend(
         raise Conflict(f"'{kind.value}' 때문에 이미 멈춰 있습니다. 먼저 그 정지를 끝내세요.", field="kind")
     event = append(
         case, Kind.SUSPENDED, actor, at=at_day(begin), text=f"{kind.value}{': ' + note.strip() if note.strip() else ''}",
-        evidence=needed(evidence, "evidence", "정지의 증거(문서번호)", limit=300),
+        evidence=needed(evidence, "evidence", "정지의 증빙(문서번호)", limit=300),
         detail={"kind": kind.value, "start": begin.isoformat(), "until": until.isoformat()},
     )
     settle(case)

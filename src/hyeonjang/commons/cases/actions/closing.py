@@ -35,7 +35,7 @@ def withdraw(
     _end(case, State.WITHDRAWN)
     append(
         case, Kind.WITHDRAWN, actor, at=at_day(day), text=reason.strip(),
-        evidence=needed(evidence, "evidence", "취하서 등 취하의 증거", limit=300),
+        evidence=needed(evidence, "evidence", "취하서 등 취하의 증빙", limit=300),
     )
     settle(case)
     tell("withdrawn", case, actor, on=day)

@@ -198,7 +198,7 @@ def tell_result(
         raise Refused("결정한 날보다 앞선 날짜입니다. 도착한 날을 확인해 주세요.", field="reached_on")
     append(
         case, Kind.TOLD, actor, at=at_day(day), text=needed(how, "how", "알린 방법", limit=100),
-        evidence=needed(evidence, "evidence", "도착 증거", limit=300), detail={"reached_on": day.isoformat()},
+        evidence=needed(evidence, "evidence", "도착 증빙", limit=300), detail={"reached_on": day.isoformat()},
     )
     settle(case)
     tell("told", case, actor, on=day)

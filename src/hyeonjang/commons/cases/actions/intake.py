@@ -226,7 +226,7 @@ def take_consent(
     row = _entry(case.type_version.consents, consent, "consent", "동의")
     append(
         case, Kind.CONSENT, actor, text=f"{row['name']}: {'동의함' if given else '동의하지 않음'}",
-        evidence=needed(evidence, "evidence", "동의 자료", limit=300), detail={"consent": consent, "given": given},
+        evidence=needed(evidence, "evidence", "동의 증빙", limit=300), detail={"consent": consent, "given": given},
     )
     settle(case)
     tell("consented", case, actor, consent=consent, given=given)

@@ -174,7 +174,7 @@ class CaseEvent(models.Model):
     unit_id = models.BigIntegerField("당시 팀", null=True)
     department_id = models.BigIntegerField("당시 부서", null=True)
     text = models.CharField("내용", max_length=1000, blank=True)
-    evidence = models.CharField("증거", max_length=300, blank=True)
+    evidence = models.CharField("증빙", max_length=300, blank=True)
     detail = models.JSONField("자료", default=dict)
     objects = CaseEventQuerySet.as_manager()
 
@@ -203,7 +203,7 @@ class Proxy(models.Model):
     relation = models.CharField("관계", max_length=40)
     scope = models.JSONField("맡긴 일")
     consented_on = models.DateField("동의한 날")
-    evidence = models.CharField("동의 자료", max_length=300)
+    evidence = models.CharField("동의 증빙", max_length=300)
     until = models.DateField("끝나는 날")
     revoked_at = models.DateTimeField("거둔 시각", null=True)
 

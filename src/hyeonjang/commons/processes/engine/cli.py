@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     summary = verbs.add_parser("summary", help="사건기록 요약: 건수, 경로, 직접 후속, 인계, 소요시간")
     summary.add_argument("file", type=Path, metavar="FILE", help="XES, XES.gz, CSV, XLSX 또는 OCEL 2.0 JSON")
     summary.add_argument("--case", help="건 번호 열(OCEL은 개체 유형)")
-    summary.add_argument("--activity", help="활동(처리단계) 열")
+    summary.add_argument("--activity", help="단계 열")
     summary.add_argument("--time", help="일시 열")
     summary.add_argument("--resource", help="담당자 열")
     summary.add_argument("--tie-order", help="같은 일시일 때의 활동 순서(쉼표로 구분)")

@@ -17,7 +17,7 @@ __all__ = ["ROLES", "ROLE_NAMES", "Suggestion", "check_headers", "normal", "sett
 ROLES = ("case", "activity", "ts", "resource", "dept", "lifecycle", "start_ts", "opened", "closed", "due")
 ROLE_NAMES = {
     "case": "건 번호",
-    "activity": "활동(처리단계)",
+    "activity": "단계",
     "ts": "일시",
     "resource": "담당자",
     "dept": "부서",

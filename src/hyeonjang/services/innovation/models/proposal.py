@@ -215,7 +215,7 @@ class ProposalEvent(models.Model):
     proposal = models.ForeignKey(
         Proposal, on_delete=models.CASCADE, related_name="events", verbose_name="혁신안"
     )
-    activity = models.CharField("활동", max_length=20, choices=Activity.choices())
+    activity = models.CharField("단계", max_length=20, choices=Activity.choices())
     at = models.DateTimeField("시각")
     post = models.CharField("직위", max_length=100, blank=True)
     department = models.ForeignKey(
