@@ -52,7 +52,7 @@ def test_혁신안의_처리도_어디에서_시간이_가는지_보인다(count
 
 def test_방금_한_일이_새로_고치면_보인다(county: County) -> None:
     before = read()
-    proposal = Proposal.objects.filter(cycle__year=2026, state="submitted").first()
+    proposal = Proposal.objects.filter(cycle__year=2026, state="department_best").first()
     assert proposal is not None
     deliberation.comment(actor=county.office, proposal_id=proposal.pk, body="서식을 함께 씁시다.")
     after = read()

@@ -212,3 +212,30 @@ def test_결과보고와_기록부를_내려받는다(county: County) -> None:
     assert book.worksheets[0].max_row == 53 and book.worksheets[0]["A1"].value == "제안번호"
     assert Award.objects.filter(cycle__year=2025).count() == 8
     assert Cycle.objects.count() == 2 and StopItem.objects.exists()
+
+
+def test_기구개편_뒤에는_새_부서장이_옛_부서의_혁신안을_고른다(county: County) -> None:
+    """2026. 10. 2. merged departments: what their teams had handed in waits for nobody who is gone."""
+    standing = {unit.id for unit in county.found.units.values() if unit.kind == "과"}
+    moved = Proposal.objects.filter(cycle__year=2026).exclude(department_id__in=standing)
+    chosen = moved.filter(selections__stage="department_best")
+    assert chosen.exists() and not moved.filter(state="submitted").exists()
+    cycle = cycles.by_year(county.office, 2026, county.on)
+    rows = {row.department_id: row for row in board.department_choices(county.office, cycle, county.on)}
+    assert set(rows) <= standing and all(row.done for row in rows.values() if row.chosen)
+
+
+def test_결정하는_화면은_무엇을_결정하는지_보여_준다(county: County) -> None:
+    planning = client("planning")
+    item = StopItem.objects.filter(state="committee").first()
+    assert item is not None
+    shown = planning.get(reverse("innovation:decide_stop", args=[item.pk, item.version])).content.decode()
+    assert item.name in shown and item.reason in shown and "해마다" in shown
+    assert planning.get(reverse("innovation:decide_stop", args=[10**6, 1])).status_code == 404
+    close = planning.get(reverse("innovation:close_desk")).content.decode()
+    assert "지금까지의 집계" in close and "통과 정원 8건" in close
+    adopted = Adoption.objects.all()[0]
+    theirs = client("clerk").get(reverse("innovation:adopt_theirs", args=[adopted.proposal_id])).content.decode()
+    assert "우리 팀의 목표값(" in theirs and 'value="2027-12-31"' in theirs
+    waiting = planning.get(reverse("innovation:awards")).content.decode()
+    assert "2026. 12. 15.부터" in waiting and "시상하고 채택" not in waiting

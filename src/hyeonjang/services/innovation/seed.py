@@ -352,9 +352,11 @@ class _Year:
 
     def choose(self, county: _County) -> None:
         by_department: dict[int, list[int]] = defaultdict(list)
+        standing = names.teams(county.on)
         for row in self._entered(ProposalState.SUBMITTED):
-            if row.department_id in county.heads:
-                by_department[row.department_id].append(row.pk)
+            home = names.home_of(row.team_id, row.department_id, standing)
+            if home in county.heads:
+                by_department[home].append(row.pk)
         left = cycle_query.by_year(county.programme(), self.year, county.on).quotas.department_best
         extra = left - len(by_department)
         for department, own in sorted(by_department.items()):

@@ -73,7 +73,8 @@ def _horizontal(items: Sequence[Bar], unit: str, width: int, fmt: Format) -> Svg
         0 if above else min(width * 0.36, max((text_width(item.label) for item in items), default=0) + 4)
     )
     value_width = min(
-        width * 0.4, max((text_width(_words(item, unit, fmt)) for item in items), default=0) + 8
+        # printed bold, which is a little wider
+        width * 0.4, max((text_width(_words(item, unit, fmt)) * 1.1 for item in items), default=0) + 8
     )
     space = width - label_width - 10 - value_width
     row = 44 if above else 28

@@ -25,7 +25,7 @@ from hyeonjang.services.innovation.models import (
     Selection,
 )
 from hyeonjang.services.innovation.permissions import need_head, need_programme
-from hyeonjang.services.innovation.queries import cycles, judging, locks
+from hyeonjang.services.innovation.queries import cycles, judging, locks, names
 from hyeonjang.services.innovation.rules import funnel, scoring
 from hyeonjang.services.innovation.vocabulary import Activity, ProposalKind, ProposalState, StageKind
 
@@ -41,15 +41,21 @@ def select_department(
 ) -> list[Proposal]:
     """The head chooses the department's best of what its teams handed in; the others are told they were not.
 
-    ``chosen`` in order of preference, at most as many as the cycle allows a department. Once a cycle.
+    ``chosen`` in order of preference, at most as many as the cycle allows a department. Once a cycle. After a
+    reorganisation a team's proposals are those of the department it stands in today.
     """
     need_head(actor, department_id, "부서 우수사례 선정은")
     cycle = locks.cycle(cycle_id)
     common.check_open(cycle, StageKind.DEPARTMENT_BEST, clock.today())
     why = common.needed(reason, "reason", "선정 이유", limit=300)
-    own = Proposal.objects.select_for_update().filter(
-        cycle=cycle, department_id=department_id, kind=ProposalKind.CONTEST.value
-    )
+    contest = Proposal.objects.filter(cycle=cycle, kind=ProposalKind.CONTEST.value)
+    standing = names.teams(clock.today())
+    mine = [
+        pk
+        for pk, team_id, unit_id in contest.values_list("pk", "team_id", "department_id")
+        if names.home_of(team_id, unit_id, standing) == department_id
+    ]
+    own = Proposal.objects.select_for_update().filter(pk__in=mine)
     if own.filter(selections__stage=StageKind.DEPARTMENT_BEST.value).exists():
         raise Conflict(
             "이 부서는 우수사례를 이미 선정했습니다. 화면을 새로 고쳐 결과를 확인해 주세요.", code="twice"

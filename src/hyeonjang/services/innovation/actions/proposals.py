@@ -312,7 +312,7 @@ def adopt_theirs(
         measure=model.measure,
         measure_params=model.measure_params,
         target=model.target if target is None else target,
-        due=due or max(model.due, _next_year_end()),
+        due=due or max(model.due, next_year_end()),
         cost_won=model.cost_won,
         hours_per_year=model.hours_per_year,
     )
@@ -326,5 +326,6 @@ def adopt_theirs(
     )
 
 
-def _next_year_end() -> date:
+def next_year_end() -> date:
+    """The due date that a promise taken over is given unless somebody says another."""
     return date(clock.today().year + 1, 12, 31)

@@ -68,6 +68,13 @@ class CycleForm(forms.Form):
         for name, label in _QUOTAS:
             self.fields[f"quota_{name}"] = forms.IntegerField(label=label, min_value=0)
 
+    def stages(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """Each stage with its two days, for the page."""
+        return [(kind.label_ko, self[f"{kind}_opens"], self[f"{kind}_closes"]) for kind in StageKind]
+
+    def quota_fields(self) -> list[forms.BoundField]:
+        return [self[f"quota_{name}"] for name, _ in _QUOTAS]
+
     def windows(self) -> list[Window]:
         data = self.cleaned_data
         return [Window(kind, data[f"{kind}_opens"], data[f"{kind}_closes"]) for kind in StageKind]

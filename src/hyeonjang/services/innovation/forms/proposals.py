@@ -200,9 +200,12 @@ class AdoptTheirsForm(forms.Form):
     )
     due = day("약속 기한")
 
-    def __init__(self, *args: Any, teams: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, teams: list[tuple[int, str]], unit: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["team"] = forms.TypedChoiceField(label="우리 팀", coerce=int, choices=teams)
+        if unit:
+            self.fields["target"].label = f"우리 팀의 목표값({unit})"
+            self.fields["target"].help_text = "본뜬 혁신안의 목표가 적혀 있습니다. 우리 팀에 맞게 고치세요."
 
 
 class AnswerCommentForm(forms.Form):

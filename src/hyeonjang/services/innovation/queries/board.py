@@ -213,6 +213,17 @@ def funnel(cycle_id: int) -> FunnelCounts:
     )
 
 
+def fallen(cycle_id: int) -> int:
+    """How many fell out of the funnel and have not been told a decision yet."""
+    states = [ProposalState.NOT_SELECTED.value, ProposalState.DESK_OUT.value]
+    return Proposal.objects.filter(cycle_id=cycle_id, state__in=states).count()
+
+
+def waiting_for_award(cycle_id: int) -> int:
+    """How many finalists have neither prize nor decision yet."""
+    return Proposal.objects.filter(cycle_id=cycle_id, state=ProposalState.FINALIST.value).count()
+
+
 def promise_counts(effects: list[outcomes.EffectView]) -> PromiseCounts:
     words = Counter(effect.promise_ko for effect in effects)
     return PromiseCounts(
@@ -287,10 +298,12 @@ def department_choices(actor: Actor, cycle: CycleView, on: date) -> list[Departm
         s.proposal_id: s.passed
         for s in Selection.objects.filter(proposal__cycle_id=cycle.id, stage=StageKind.DEPARTMENT_BEST.value)
     }
+    day = names.day_of_year(cycle.year, on)
     by_department: dict[int, list[Proposal]] = defaultdict(list)
+    standing = names.teams(day)
     for row in entered:
-        by_department[row.department_id].append(row)
-    unit_names = teams = names.unit_names(names.day_of_year(cycle.year, on))
+        by_department[names.home_of(row.team_id, row.department_id, standing)].append(row)
+    unit_names = teams = names.unit_names(day)
     return [
         DepartmentChoice(
             pk,

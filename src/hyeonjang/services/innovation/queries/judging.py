@@ -71,6 +71,14 @@ class MeanRow:
     def mean_ko(self) -> str:
         return "-" if self.mean is None else f"{float(round(self.mean, 4)):.4f}"
 
+    @property
+    def highest_ko(self) -> str:
+        return "-" if self.highest is None else f"{float(self.highest):.2f}"
+
+    @property
+    def lowest_ko(self) -> str:
+        return "-" if self.lowest is None else f"{float(self.lowest):.2f}"
+
 
 def proposers(proposal_id: int) -> frozenset[int]:
     """The main proposer and everybody who shares in it."""

@@ -47,7 +47,7 @@ def _subjects(
         {**department, **_of_team(row.team_id, _team_name(row, teams, on), on), **_of_proposal(row, on)}
         for row in _proposals(each, cycle_id)
         # A team that moved in a reorganisation answers from where it is today.
-        if (teams[row.team_id].department_id if row.team_id in teams else row.department_id) == department_id
+        if names.home_of(row.team_id, row.department_id, teams) == department_id
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -24,7 +24,12 @@ class TeamRef:
 
     @property
     def full_name(self) -> str:
-        return f"{self.department_name} {self.name}"
+        return full_name(self.department_name, self.name)
+
+
+def full_name(department: str, team: str) -> str:
+    """``복지정책과 생활보장팀``; ``관광과 제2팀`` where the team's own name begins with the department's."""
+    return team if team.startswith(f"{department} ") else f"{department} {team}"
 
 
 _kept: ContextVar[dict[date, org.Snapshot] | None] = ContextVar("innovation_organisation", default=None)
@@ -92,6 +97,12 @@ def teams(on: date) -> dict[int, TeamRef]:
         if unit.kind == "팀" and parent is not None and parent.kind == "과":
             found[unit.id] = TeamRef(unit.id, unit.name, parent.id, parent.name, unit.synthetic)
     return found
+
+
+def home_of(team_id: int, department_id: int, standing: Mapping[int, TeamRef]) -> int:
+    """The department a team belongs to among ``standing`` teams, also after a reorganisation; the given one where
+    the team is gone."""
+    return standing[team_id].department_id if team_id in standing else department_id
 
 
 def team(team_id: int, on: date) -> TeamRef:

@@ -69,7 +69,8 @@ class EffectView:
 
     @property
     def difference_ko(self) -> str:
-        return gauge.value_ko(self.comparison.difference if self.comparison else None, self.unit_ko)
+        found = self.comparison.difference if self.comparison else None
+        return gauge.value_ko(found, self.unit_ko) if found is None or found <= 0 else f"+{gauge.value_ko(found, self.unit_ko)}"
 
     @property
     def interval_ko(self) -> str:
@@ -96,6 +97,17 @@ class EffectView:
         if self.due_passed:
             return "약속 지킴" if self.kept else "약속 못 지킴"
         return "목표 도달(기한 전)" if self.kept else "진행 중"
+
+
+    @property
+    def verdict_kind(self) -> str:
+        """The colour of the verdict's tag."""
+        return {"효과 있음": "success", "나빠짐": "danger"}.get(self.verdict, "")
+
+    @property
+    def promise_kind(self) -> str:
+        kept = {"약속 지킴": "success", "목표 도달(기한 전)": "success", "약속 못 지킴": "danger"}
+        return kept.get(self.promise_ko, "")
 
 
 def quotas(cycle: Cycle) -> Quotas:

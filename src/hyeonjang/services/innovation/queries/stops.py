@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from hyeonjang.commons.org.actor import Actor
+from hyeonjang.kit.errors import NotFound
 from hyeonjang.services.innovation import permissions
 from hyeonjang.services.innovation.models import StopItem
 from hyeonjang.services.innovation.queries import names
@@ -65,6 +66,15 @@ def stops(actor: Actor, cycle_id: int, on: date, state: str = "") -> list[StopVi
         )
         for row in rows
     ]
+
+
+def one(actor: Actor, item_id: int, on: date) -> StopView:
+    """An item by its number, whatever its year."""
+    cycle_id = StopItem.objects.filter(pk=item_id).values_list("cycle_id", flat=True).first()
+    found = [row for row in stops(actor, cycle_id, on) if row.id == item_id] if cycle_id is not None else []
+    if not found:
+        raise NotFound("그 항목을 찾을 수 없습니다. 목록에서 다시 골라 주세요.")
+    return found[0]
 
 
 def totals(items: list[StopView]) -> StopTotals:

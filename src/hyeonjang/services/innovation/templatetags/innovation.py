@@ -8,10 +8,16 @@ from django import template
 from django.template import Context
 
 from hyeonjang.kit import clock
-from hyeonjang.services.innovation.queries import cycles
+from hyeonjang.services.innovation.queries import cycles, names
 from hyeonjang.services.innovation.queries.cycles import CycleView
 
 register = template.Library()
+
+
+@register.filter
+def place(row: Any) -> str:
+    """Department and team of a row; the department once where the team's name begins with it."""
+    return names.full_name(row.department_name, row.team_name)
 
 
 @register.inclusion_tag("innovation/_years.html", takes_context=True)

@@ -112,16 +112,16 @@ def recuse(request: DeskRequest, stage: str, proposal_id: int) -> HttpResponse:
 @desk_view
 def close_desk(request: DeskRequest) -> HttpResponse:
     cycle = cycle_of(request)
-    numbers = _numbers(request, cycle.id, StageKind.DESK_REVIEW)
+    rows = judging.mean_rows(request.actor, cycle.id, StageKind.DESK_REVIEW, clock.today())
     return form_view(
-        request, OrderForm(request.POST or None, numbers=numbers), lambda d: act.close_desk_review(
+        request, _order_form(request, rows), lambda d: act.close_desk_review(
             actor=request.actor, cycle_id=cycle.id, chosen=d["order"], reason=d["reason"]),
-        "서면심사를 마감했습니다.", reverse("innovation:judging"), title="서면심사 마감", button="마감")
+        "서면심사를 마감했습니다.", reverse("innovation:judging"), title="서면심사 마감", button="마감", means=rows,
+        quota=cycle.quotas.desk_review)
 
 
-def _numbers(request: DeskRequest, cycle_id: int, stage: StageKind) -> dict[str, int]:
-    rows = judging.mean_rows(request.actor, cycle_id, stage, clock.today())
-    return {row.number: row.proposal_id for row in rows}
+def _order_form(request: DeskRequest, rows: list[judging.MeanRow]) -> OrderForm:
+    return OrderForm(request.POST or None, numbers={row.number: row.proposal_id for row in rows})
 
 
 @desk_view
@@ -134,7 +134,10 @@ def awards(request: DeskRequest) -> HttpResponse:
             "cycle": cycle,
             "rows": effects.awards(request.actor, cycle.id, today),
             "programme": request.actor.has("innovation.programme"),
-            "counts": board.funnel(cycle.id),
+            "window": cycle.window(StageKind.AWARDS),
+            "fallen": board.fallen(cycle.id),
+            "finalists": board.waiting_for_award(cycle.id),
+            "open": cycle.window(StageKind.AWARDS).state_ko(today) == "진행 중",
         },
     )
 
@@ -142,13 +145,14 @@ def awards(request: DeskRequest) -> HttpResponse:
 @desk_view
 def award(request: DeskRequest) -> HttpResponse:
     cycle = cycle_of(request)
-    numbers = _numbers(request, cycle.id, StageKind.PRESENTATION)
+    rows = judging.mean_rows(request.actor, cycle.id, StageKind.PRESENTATION, clock.today())
+    quotas = cycle.quotas
     return form_view(
-        request, OrderForm(request.POST or None, numbers=numbers), lambda d: outcomes.award(
+        request, _order_form(request, rows), lambda d: outcomes.award(
             actor=request.actor, cycle_id=cycle.id, order=d["order"], reason=d["reason"]),
         "시상하고 채택했습니다. 약속의 기준값을 고정했습니다.", reverse("innovation:awards"),
-        title="시상·채택",
-        button="시상하고 채택")
+        title="시상·채택", button="시상하고 채택", means=rows,
+        quota=quotas.grand + quotas.excellent + quotas.encouragement)
 
 
 @desk_view

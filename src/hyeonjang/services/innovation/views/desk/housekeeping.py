@@ -53,12 +53,16 @@ def new_stop(request: DeskRequest) -> HttpResponse:
 
 @desk_view
 def decide_stop(request: DeskRequest, item_id: int, version: int) -> HttpResponse:
+    found = stop_query.one(request.actor, item_id, clock.today())
+    facts = [("올린 팀", names.full_name(found.department_name, found.team_name)), ("폐지 기준", found.criterion.label_ko),
+             ("까닭", found.reason), ("부담", f"{found.burden_ko}, 해마다 {found.hours_per_year:,}시간")]
     return form_view(
         request, DecideStopForm(request.POST or None, initial={"version": version}),
         lambda d: act.decide_stop(
             actor=request.actor, item_id=item_id, version=d["version"], abolish=d["abolish"] == "yes",
             reason=d["reason"]),
-        "결정했습니다.", reverse("innovation:stops"), title="폐지 여부 결정", button="결정")
+        "결정했습니다.", reverse("innovation:stops"), title="폐지 여부 결정", button="결정",
+        lead=f"{found.name} ({found.kind.label_ko})", facts=facts)
 
 
 @desk_view

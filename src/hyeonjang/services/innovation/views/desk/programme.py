@@ -71,7 +71,8 @@ def cycle(request: DeskRequest, year: int) -> HttpResponse:
         request, form, lambda d: act.configure(
             actor=request.actor, cycle_id=found.id, version=d["version"], windows=form.windows(),
             quotas=form.quotas(), minimum_judges=d["minimum_judges"], self_stop_hours=d["self_stop_hours"]),
-        "연차 설정을 저장했습니다.", reverse("innovation:cycles"), title=f"{found.title} 설정", button="저장")
+        "연차 설정을 저장했습니다.", reverse("innovation:cycles"), "innovation/cycle.html", title=f"{found.title} 설정",
+        cycle=found)
 
 
 @desk_view

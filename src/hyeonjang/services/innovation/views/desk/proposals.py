@@ -117,7 +117,8 @@ def difference(request: DeskRequest, proposal_id: int, before: int, after: int) 
     return render(
         request,
         "innovation/difference.html",
-        {"p": found, "fields": fields, "before": before, "after": after, "reasons": reasons},
+        {"p": found, "fields": fields, "before": before, "after": after, "reasons": reasons,
+         "same": [field for field in fields if not field.changed]},
     )
 
 
@@ -158,15 +159,16 @@ def shares(request: DeskRequest, proposal_id: int) -> HttpResponse:
 @desk_view
 def adopt_theirs(request: DeskRequest, proposal_id: int) -> HttpResponse:
     cycle, found = cycle_of(request), query.one(request.actor, proposal_id, clock.today())
-    form = AdoptTheirsForm(request.POST or None, teams=my_teams(request.actor, clock.today()),
-                           initial={"target": found.text.target})
+    form = AdoptTheirsForm(
+        request.POST or None, teams=my_teams(request.actor, clock.today()), unit=found.measure.unit_ko if found.measure
+        else "", initial={"target": found.text.target, "due": max(found.text.due, act.next_year_end())})
     return form_view(
         request, form, lambda d: _url(act.adopt_theirs(
             actor=request.actor, source_id=proposal_id, team_id=d["team"], cycle_id=cycle.id,
             target=d["target"],
             due=d["due"]).pk),
         "우리 팀의 초안을 만들었습니다.", _url(proposal_id), title="우리 팀도 적용", button="초안 만들기",
-        lead=found.title)
+        lead=f"{found.title} ({found.department_name})", p=found)
 
 
 @desk_view

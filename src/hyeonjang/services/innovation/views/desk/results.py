@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hyeonjang.commons.measures import conditions
 from hyeonjang.commons.ui.views import DeskRequest, desk_view
 from hyeonjang.kit import clock
+from hyeonjang.kit.korean import date_ko
 from hyeonjang.services.innovation import drawings
 from hyeonjang.services.innovation.actions import outcomes as act
 from hyeonjang.services.innovation.forms.common import ReasonForm
@@ -90,10 +91,14 @@ def finish(request: DeskRequest, step_id: int) -> HttpResponse:
 
 @desk_view
 def follow_up(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    found = one.one(request.actor, proposal_id, clock.today())
+    facts = [(step.title, f"기한 {date_ko(step.due)}, " + (f"{date_ko(step.done_on)} 마침: {step.evidence}" if step.done_on
+              else "아직 마치지 않음")) for step in found.steps]
+    facts += [(f"점검 {date_ko(day)}", finding) for day, finding in found.follow_ups]
     return form_view(
         request, ReasonForm(request.POST or None, label="점검 결과"),
         lambda d: act.follow_up(actor=request.actor, proposal_id=proposal_id, finding=d["reason"]),
-        "점검 결과를 남겼습니다.", _url(proposal_id), title="추진상황 점검", button="저장")
+        "점검 결과를 남겼습니다.", _url(proposal_id), title="추진상황 점검", button="저장", lead=found.title, facts=facts)
 
 
 def _url(proposal_id: int) -> str:
