@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "hyeonjang.surfaces.desk",
     "hyeonjang.surfaces.portal",
     "hyeonjang.surfaces.rest",
+    "hyeonjang.surfaces.organisation",
+    "hyeonjang.surfaces.gauges",
     "hyeonjang.config",
 ]
 

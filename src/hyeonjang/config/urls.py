@@ -10,6 +10,8 @@ urlpatterns = [
     path("desk/innovation/", include((innovation.desk_urls, "innovation"))),
     path("promises/", include((innovation.portal_urls, "promises"))),
     path("desk/processes/", include("hyeonjang.commons.processes.views.urls")),
+    path("desk/organisation/", include("hyeonjang.surfaces.organisation.urls")),
+    path("desk/measures/", include("hyeonjang.surfaces.gauges.urls")),
     path("desk/", include("hyeonjang.surfaces.desk.urls")),
     path("api/", include("hyeonjang.surfaces.rest.urls")),
     path("", include("hyeonjang.surfaces.portal.urls")),

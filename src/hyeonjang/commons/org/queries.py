@@ -213,6 +213,22 @@ def name_of(unit_id: int, on: date) -> str:
     return str(row.name)
 
 
+def names_of(wanted: Iterable[tuple[int, date]]) -> dict[tuple[int, date], str]:
+    """Names of many units, each on its day, in one look; the nearest known one where it did not exist then."""
+    pairs = set(wanted)
+    versions: dict[int, list[UnitVersion]] = {}
+    rows = UnitVersion.objects.known().filter(unit_id__in={unit_id for unit_id, _ in pairs})
+    for row in rows.order_by("valid_from"):
+        versions.setdefault(row.unit_id, []).append(row)
+    found: dict[tuple[int, date], str] = {}
+    for unit_id, on in pairs:
+        known = versions.get(unit_id, [])
+        begun = [row for row in known if row.valid_from <= on]
+        if known:
+            found[unit_id, on] = (begun[-1] if begun else known[0]).name
+    return found
+
+
 def head_of(unit_id: int, on: date) -> PersonView | None:
     """Who heads a unit on a day: the holder of the head's post, else who acts for it, else nobody."""
     found = snapshot(on)
