@@ -132,6 +132,7 @@ class Shown:
     p90_ko: str
     note_ko: str
     conditions_ko: str
+    spread: bool
 
 
 def _month(label: str, seen: Any, unit: str) -> Month:
@@ -162,7 +163,8 @@ def shown(slug: str, params: Mapping[str, Any], period: Period, unit: str) -> Sh
     seen = observe(slug, params, period)
     return Shown(
         f"{date_ko(period.start)} ~ {date_ko(period.end)}", figure(seen.value, unit), seen.n, figure(seen.median, unit),
-        figure(seen.p90, unit), seen.note_ko, words(slug, params) if params else "")
+        figure(seen.p90, unit), seen.note_ko, words(slug, params) if params else "",
+        seen.median is not None)
 
 
 @dataclass(frozen=True)
@@ -256,6 +258,13 @@ def choices(slug: str, params: Mapping[str, Any]) -> list[Choice]:
                params_key(row.params) == now)
         for row in queries.series(slug)
     ]
+
+
+def first_conditions(slug: str) -> dict[str, Any]:
+    """What a page opens on when nothing was chosen: the conditions most promises stand on, else none."""
+    if not conditions.missing(slug, {}):
+        return {}
+    return next((row.params for row in queries.series(slug) if not conditions.missing(slug, row.params)), {})
 
 
 @dataclass(frozen=True)

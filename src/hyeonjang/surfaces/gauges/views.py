@@ -33,7 +33,7 @@ def registry(request: DeskRequest) -> HttpResponse:
 @require_safe
 def measure(request: DeskRequest, slug: str) -> HttpResponse:
     entry = reading.entry(slug)
-    params = conditions.read(slug, request.GET.dict())
+    params = conditions.read(slug, request.GET.dict()) if request.GET else reading.first_conditions(slug)
     form = _form(request, slug, params)
     made = page_of(request, queries.promises(slug=slug), PER_PAGE)
     context: dict[str, Any] = {

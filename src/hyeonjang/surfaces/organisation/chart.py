@@ -63,8 +63,8 @@ def _children(found: Snapshot) -> dict[int | None, list[UnitView]]:
     return children
 
 
-def tree(found: Snapshot) -> tuple[list[Branch], list[Section]]:
-    """The county's own posts as branches without children, and its sections in the order of the organisation."""
+def tree(found: Snapshot) -> tuple[list[PersonView], list[Section]]:
+    """Who stands at the top, and the county's sections in the order of the organisation."""
     heads, children = _heads(found), _children(found)
 
     def branch(unit: UnitView) -> Branch:
@@ -81,7 +81,8 @@ def tree(found: Snapshot) -> tuple[list[Branch], list[Section]]:
             direct.setdefault(_group(unit), []).append(one)
     first = [Section(title, tuple(rows)) for title, rows in direct.items() if title == "담당관"]
     rest = [Section(title, tuple(rows)) for title, rows in direct.items() if title != "담당관"]
-    return [Branch(root, heads.get(root.id)) for root in roots], [*first, *sections, *rest]
+    tops = found.sorted_posts({root.id for root in roots})
+    return [person for post in tops for person in found.people_at(post.id)], [*first, *sections, *rest]
 
 
 def _group(unit: UnitView) -> str:
@@ -212,6 +213,7 @@ def search(found: Snapshot, word: str) -> Findings:
     ]
     same = {(unit.id, unit.name) for unit, _ in units}
     former = [one for one in history.units_called(word) if (one.unit_id, one.name) not in same]
+    former.sort(key=lambda one: (len(one.name), one.start))
     more = sum(max(0, len(rows) - MOST) for rows in (units, people, former))
     return Findings(word, tuple(units[:MOST]), tuple(people[:MOST]), tuple(former[:MOST]), more)
 

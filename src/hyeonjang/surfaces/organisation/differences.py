@@ -10,7 +10,6 @@ from hyeonjang.commons.org.changes import Change
 from hyeonjang.commons.org.queries import head_title
 from hyeonjang.commons.org.state import State, UnitState
 
-MOST = 300
 APPEARS, RENAMED, MOVED, BOTH, ENDS, OTHER = "생김", "이름 바뀜", "옮김", "이름·자리 바뀜", "없어짐", "종류·순서 바뀜"
 _KINDS = {APPEARS: "success", ENDS: "danger", RENAMED: "info", MOVED: "info", BOTH: "info"}
 
@@ -82,12 +81,11 @@ class Differences:
     def closed(self) -> int:
         return self.count(ENDS)
 
-    @property
-    def tables(self) -> Mapping[str, Table]:
+    def cut(self, most: int) -> Mapping[str, Table]:
         """Cut to what a page can carry."""
         found: dict[str, tuple[UnitRow | PersonRow | str, ...]] = {
             "units": self.units, "people": self.people, "others": self.others}
-        return {name: Table(rows[:MOST], len(rows)) for name, rows in found.items()}
+        return {name: Table(rows[:most], len(rows)) for name, rows in found.items()}
 
 
 def between(changes: Iterable[Change], old: State, new: State) -> Differences:
@@ -108,7 +106,9 @@ def _where(state: State, unit: UnitState | None) -> str:
     if unit is None:
         return ""
     above = state.units.get(unit.parent or "")
-    return unit.name if above is None or above.kind == "군" else f"{above.name} {unit.name}"
+    if above is None or above.kind == "군" or unit.name.startswith(above.name):
+        return unit.name
+    return f"{above.name} {unit.name}"
 
 
 def _unit_row(change: Change, old: State, new: State) -> UnitRow:
@@ -133,7 +133,9 @@ def seat(state: State, post_code: str) -> str:
     if held is None or unit is None:
         return post_code
     above = state.units.get(unit.parent or "")
-    department = f"{above.name} " if unit.kind == "팀" and above is not None else ""
+    department = ""
+    if unit.kind == "팀" and above is not None and not unit.name.startswith(above.name):
+        department = f"{above.name} "
     if held.head:
         return department + (held.title or head_title(unit.name))
     return held.title if unit.kind == "군" and held.title else f"{department}{unit.name} {held.title or held.rank}"

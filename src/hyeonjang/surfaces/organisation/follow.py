@@ -74,4 +74,6 @@ def _after(change: Change, old: State, new: State) -> str:
 def _place(state: State, code: str) -> str:
     unit = state.units[code]
     above = state.units.get(unit.parent or "")
-    return f"{above.name} {unit.name}" if unit.kind == "팀" and above is not None else unit.name
+    if unit.kind != "팀" or above is None or unit.name.startswith(above.name):
+        return unit.name
+    return f"{above.name} {unit.name}"

@@ -24,6 +24,7 @@ from hyeonjang.surfaces.organisation.forms import ApplyForm, DayForm, ExportForm
 manage = duty_required("org.manage")
 STEPS = ("파일 올리기", "차이 확인", "적용")
 SHOWN_ERRORS = 200
+SHOWN_ROWS = 1000  # whoever confirms must be able to read it all
 
 
 def steps(now: int) -> list[dict[str, str]]:
@@ -80,7 +81,7 @@ def _differences(request: DeskRequest, draft: drafts.Draft, on: date, form: Appl
         return _faulty(request, plan.errors, draft.file_name)
     token = drafts.seal(request.actor, draft)
     context: dict[str, Any] = {
-        "file_name": draft.file_name, "on": on, "past": on < clock.today(), "notes": plan.notes, "steps": steps(1),
+        "file_name": draft.file_name, "on": on, "backdated": on < clock.today(), "notes": plan.notes, "steps": steps(1),
         "day_form": DayForm(initial={"on": on, "draft": token}),
     }
     try:
@@ -89,7 +90,7 @@ def _differences(request: DeskRequest, draft: drafts.Draft, on: date, form: Appl
         first = ApplyForm(initial={
             "on": on, "draft": token, "digest": shown.digest, "title": f"{date_ko(on)} 행정기구 개편"})
         context |= {
-            "found": found, "tables": found.tables, "consequences": shown.consequences, "any": bool(shown.changes),
+            "found": found, "tables": found.cut(SHOWN_ROWS), "consequences": shown.consequences, "any": bool(shown.changes),
             "follow": follow.of(request.actor, shown.changes, shown.old, shown.new, on), "form": form or first,
         }
     except Refused as refusal:

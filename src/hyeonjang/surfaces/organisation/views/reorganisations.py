@@ -41,7 +41,7 @@ def one(request: DeskRequest, reorganisation_id: int) -> HttpResponse:
     past = history.reorganisation(reorganisation_id)
     found = differences.between(past.changes, past.old, past.new)
     context = {
-        "past": past, "found": found, "tables": found.tables, "ahead": past.effective > clock.today(),
+        "past": past, "found": found, "tables": found.cut(100), "ahead": past.effective > clock.today(),
         "check": history.replay_check(past.effective),
     }
     return render(request, "organisation/reorganisation.html", context)

@@ -25,9 +25,9 @@ def tree(request: DeskRequest) -> HttpResponse:
     form = _look(request)
     on, word = form.day(), form.word()
     found = queries.snapshot(on)
-    roots, sections = chart.tree(found)
+    chiefs, sections = chart.tree(found)
     context = {
-        "form": form, "on": on, "roots": roots, "sections": sections, "days": history.days_of_change(),
+        "form": form, "on": on, "chiefs": chiefs, "sections": sections, "days": history.days_of_change(),
         "findings": chart.search(found, word) if word else None, "first": chart.first_day(),
         "counts": {kind: sum(unit.kind == kind for unit in found.units.values()) for kind in ("국", "과", "팀", "읍면")},
         "synthetic": sum(unit.synthetic for unit in found.units.values()),
