@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "hyeonjang.surfaces.operations",
     "hyeonjang.surfaces.portal",
     "hyeonjang.surfaces.rest",
+    "hyeonjang.surfaces.organisation",
+    "hyeonjang.surfaces.gauges",
     "hyeonjang.config",
 ]
 

@@ -12,6 +12,8 @@ urlpatterns = [
     path("desk/processes/", include("hyeonjang.commons.processes.views.urls")),
     path("desk/cases/", include("hyeonjang.commons.cases.views.urls")),
     path("desk/operations/", include("hyeonjang.surfaces.operations.urls")),
+    path("desk/organisation/", include("hyeonjang.surfaces.organisation.urls")),
+    path("desk/measures/", include("hyeonjang.surfaces.gauges.urls")),
     path("desk/", include("hyeonjang.surfaces.desk.urls")),
     path("api/", include("hyeonjang.surfaces.rest.urls")),
     path("", include("hyeonjang.surfaces.portal.urls")),
