@@ -238,4 +238,4 @@ def test_결정하는_화면은_무엇을_결정하는지_보여_준다(county: 
     theirs = client("clerk").get(reverse("innovation:adopt_theirs", args=[adopted.proposal_id])).content.decode()
     assert "우리 팀의 목표값(" in theirs and 'value="2027-12-31"' in theirs
     waiting = planning.get(reverse("innovation:awards")).content.decode()
-    assert "2026. 12. 15.부터" in waiting and "시상하고 채택" not in waiting
+    assert "2026. 12. 15.부터" in waiting and "awards/give" not in waiting
