@@ -16,6 +16,7 @@ from hyeonjang.commons import measures, outbox
 from hyeonjang.commons.calendar import queries as calendar
 from hyeonjang.commons.cases import seed as cases_seed
 from hyeonjang.commons.measures import Period
+from hyeonjang.commons.measures import queries as measure_queries
 from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org import seed as org_seed
 from hyeonjang.commons.org.actor import Actor, system_actor
@@ -109,6 +110,15 @@ def _read_own_logs(actor: Actor) -> None:
     outbox.run_pending()
 
 
+def _keep_months(actor: Actor) -> None:
+    """The months that the schedule would have kept, had it run in the year before the demo's day."""
+    for row in measure_queries.series():
+        month = clock.today().replace(day=1)
+        for _ in range(12):
+            month = (month - timedelta(days=1)).replace(day=1)
+            measures.snapshot(row.slug, row.params, month, actor)
+
+
 def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     """Load what is not loaded yet; each part once. Returns the demo accounts with their roles."""
     stamp = home / "demo-loaded.json"
@@ -129,6 +139,7 @@ def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     part("bills", "국회 의안 처리 기록 251,413건", lambda: _load_bills(actor))
     part("innovation", "혁신안 두 해", _load_programme)
     part("cases", "생활보장팀의 민원 90건", lambda: _load_cases(say))
+    part("months", "지표의 월별 기록", lambda: _keep_months(actor))
     part("own_logs", "우리 시스템의 기록", lambda: _read_own_logs(actor))
     accounts = done["org"]
     assert isinstance(accounts, list)
