@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "hyeonjang.commons.measures",
     "hyeonjang.commons.org",
     "hyeonjang.commons.calendar",
+    "hyeonjang.commons.parties",
+    "hyeonjang.commons.cases",
     "hyeonjang.commons.evaluation",
     "hyeonjang.commons.processes",
     "hyeonjang.commons.ui",
@@ -41,6 +43,8 @@ INSTALLED_APPS = [
     "hyeonjang.surfaces.operations",
     "hyeonjang.surfaces.portal",
     "hyeonjang.surfaces.rest",
+    "hyeonjang.surfaces.organisation",
+    "hyeonjang.surfaces.gauges",
     "hyeonjang.config",
 ]
 

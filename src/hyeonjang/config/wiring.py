@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from hyeonjang.commons.cases.queries import logs as case_logs
 from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.commons.processes import queries as processes
 from hyeonjang.commons.processes.offers import TO_PROPOSE, offers
-from hyeonjang.commons.processes.own_logs import own_logs
+from hyeonjang.commons.processes.own_logs import OwnEvent, OwnLog, own_logs
 from hyeonjang.kit.errors import Refused
 from hyeonjang.services.innovation.prefill import Figure, Subject, providers
 
@@ -67,7 +68,21 @@ def _propose(measure: str, flat: Mapping[str, str], sentence: str) -> str:
     return f"{reverse('innovation:new')}?{urlencode(query)}"
 
 
+def _case_events() -> Iterator[OwnEvent]:
+    """What happened to cases, as the logs take it; ``cases`` stands below ``processes`` and cannot say so itself."""
+    for row in case_logs.event_rows():
+        yield OwnEvent(row["case"], row["activity"], row["ts"], row["resource"], row["dept"], row["opened"],
+                       row["closed"], row["due"], {"건 종류": row["type"]})
+
+
+_CASES = OwnLog(
+    "cases", "민원·업무 건 처리", "건마다 접수부터 결정까지 일어난 일. 사람이 아니라 직위와 부서로 적습니다.", _case_events,
+    dates=("opened", "closed", "due"), attributes=("건 종류",),
+    paused=(("보완 요구", "보완 접수"), ("처리기간 정지", "정지 끝")), due_moves=True)
+
+
 def connect() -> None:
+    own_logs.register("cases", _CASES)
     providers.register("10-event-logs", _LOGS)
     offers.register(TO_PROPOSE, _propose)
 

@@ -168,3 +168,88 @@ def test_명령으로_내보내고_들여온다(tmp_path: Path, capsys: pytest.C
     assert Reorganisation.objects.count() == 3
     with pytest.raises(Refused, match="날짜가 아닙니다"):
         org_export.run(argparse.Namespace(file=file, on="2026-02-30"))
+
+
+def _without(book: Workbook, sheet: str, column: int, values: set[str]) -> None:
+    rows = book[sheet]
+    for row in reversed(range(2, rows.max_row + 1)):
+        if rows.cell(row, column).value in values:
+            rows.delete_rows(row)
+
+
+def _close_tourism(book: Workbook, *, to: str = "D05") -> None:
+    """관광과 (with its teams' posts) goes; its teams move to another department."""
+    tourism = queries.unit_by_code(_tourism(), DAY)
+    for row in book["부서"].iter_rows(min_row=2):
+        if row[4].value == tourism.code:
+            row[4].value = to
+    for row in book["직위"].iter_rows(min_row=2):
+        if row[1].value == tourism.code:
+            row[1].value, row[4].value = to, ""
+    _without(book, "부서", 1, {tourism.code})
+
+
+def _tourism() -> str:
+    return next(unit.code for unit in queries.departments_on(DAY) if unit.name == "관광과")
+
+
+def test_팀이_모두_옮겨_가면_그_부서가_이어받는_것으로_본다() -> None:
+    code, plan = _tourism(), exchange.plan(_edited(_close_tourism), DAY)
+    assert plan.errors == [] and "관광과는 팀이나 직위가 모두" in plan.notes[0]
+    assert plan.operations[-1] == {"op": "abolish", "unit": code, "successors": ["D05"]}
+    actions.apply(actions.Document("개편", DAY, plan.operations), system_actor())
+    assert actions.replay(DAY).facts() == writer.state_on(DAY).facts()
+    old = queries.unit_by_code(code, date(2026, 10, 2))
+    assert queries.successors(old.id, DAY) == [queries.unit_by_code("D05", DAY).id]
+
+
+def test_승계_시트가_추측보다_앞선다() -> None:
+    def edit(book: Workbook) -> None:
+        _close_tourism(book)
+        book["승계"].append([_tourism(), "D01"])
+        book["승계"].append([_tourism(), "D02"])
+
+    plan = exchange.plan(_edited(edit), DAY)
+    assert plan.errors == [] and plan.notes == [] and plan.operations[-1]["successors"] == ["D01", "D02"]
+    assert exchange.plan(_edited(lambda book: book.remove(book["승계"])), DAY) == exchange.Plan()
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (["D05", "D06"], "승계 시트 2행 '없어지는 부서코드' 칸: 'D05'이(가) 부서 시트에 남아 있습니다"),
+        (["없던것", "D06"], "승계 시트 2행 '없어지는 부서코드' 칸: '없던것' 코드의 부서가 2026. 11. 23.에 없습니다"),
+        (["없던것", "D99"], "승계 시트 2행 '이어받는 부서코드' 칸: 'D99'이(가) 부서 시트에 없습니다"),
+        (["D05", None], "승계 시트 2행 '이어받는 부서코드' 칸: 비어 있습니다"),
+    ],
+)
+def test_승계_시트의_틀린_칸(row: list[object], sentence: str) -> None:
+    plan = exchange.plan(_edited(lambda book: book["승계"].append(row)), DAY)
+    assert plan.operations == [] and any(sentence in error.sentence for error in plan.errors), plan.errors
+
+
+def test_오류를_적은_파일은_고쳐서_그대로_다시_올릴_수_있다() -> None:
+    def wrong(book: Workbook) -> None:
+        book["부서"]["C5"] = "처"
+        book["부서"]["B7"] = "=HYPERLINK(1)"
+        book["보직"]["A4"] = "S9999"
+
+    reading = exchange.read(_edited(wrong))
+    given = load_workbook(BytesIO(exchange.marked(reading.sheets, reading.errors)))
+    listed = [[cell.value for cell in row] for row in given["오류 목록"].iter_rows()]
+    assert listed[0] == ["시트", "행", "칸", "까닭"] and ["부서", 5, "종류"] in [row[:3] for row in listed]
+    assert given["부서"]["H5"].value.startswith("종류: '처' 대신") and given["부서"]["C5"].fill.fgColor.rgb == "00FFE1E1"
+    assert all(cell.data_type != "f" for sheet in given for row in sheet.iter_rows() for cell in row)
+    again = exchange.read(_saved(given))
+    assert again.errors == reading.errors
+    twice = load_workbook(BytesIO(exchange.marked(again.sheets, again.errors)))
+    assert [cell.value for cell in twice["부서"][1]].count("오류 내용") == 1
+    given["부서"]["C5"], given["보직"]["A4"] = "과", "S0003"
+    given["부서"]["B7"] = "관광과 다른 이름"
+    assert exchange.read(_saved(given)).errors == []
+
+
+def _saved(book: Workbook) -> bytes:
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()

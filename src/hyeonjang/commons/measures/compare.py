@@ -148,12 +148,11 @@ def _poisson(before: Observation, after: Observation, periods: tuple[Period, Per
     return Interval(gap - half, gap + half)
 
 
-def _interval(
-    before: Observation, after: Observation, periods: tuple[Period, Period] | None
-) -> Interval | None:
+def _method(before: Observation, after: Observation, periods: tuple[Period, Period] | None) -> str:
+    """How the interval of the difference is made; empty where none can be."""
     statistic = _statistic(before) or _statistic(after)
     if statistic == "count" and periods is not None:
-        return _poisson(before, after, periods)
+        return "poisson"
     if (
         statistic == "share"
         and before.n
@@ -161,15 +160,30 @@ def _interval(
         and before.numerator is not None
         and after.numerator is not None
     ):
-        return _newcombe(before, after)
+        return "newcombe"
     if not before.sample or not after.sample:
-        return None
+        return ""
     if statistic == "median":
-        return _hodges_lehmann(before, after)
-    if statistic == "ratio" and not (before.sample_denominators and after.sample_denominators):
+        return "shift"
+    if statistic == "ratio":
+        return "ratio" if before.sample_denominators and after.sample_denominators else ""
+    return "mean"
+
+
+def _interval(
+    before: Observation, after: Observation, periods: tuple[Period, Period] | None
+) -> Interval | None:
+    method = _method(before, after, periods)
+    if not method:
         return None
-    interval = _bootstrap(before, after, "ratio" if statistic == "ratio" else "mean")
-    return _aligned(interval, before, after)
+    if method == "poisson":
+        assert periods is not None
+        return _poisson(before, after, periods)
+    if method == "newcombe":
+        return _newcombe(before, after)
+    if method == "shift":
+        return _hodges_lehmann(before, after)
+    return _aligned(_bootstrap(before, after, method), before, after)
 
 
 def _aligned(interval: Interval, before: Observation, after: Observation) -> Interval:
@@ -240,10 +254,27 @@ def compare_observations(
         verdict = "나빠짐"
     else:
         verdict = "판단 불가" if _wide(interval, before) else "효과 없음"
-    kept: bool | None = None
-    if target is not None and after.value is not None:
-        kept = after.value <= target if direction == "down" else after.value >= target
-    return Comparison(before, after, difference, interval, verdict, kept, criterion)
+    return Comparison(before, after, difference, interval, verdict, _reached(after, direction, target), criterion)
+
+
+def _reached(after: Observation, direction: str, target: Fraction | None) -> bool | None:
+    if target is None or after.value is None:
+        return None
+    return after.value <= target if direction == "down" else after.value >= target
+
+
+def standing(
+    before: Observation,
+    after: Observation,
+    *,
+    direction: str,
+    target: Fraction,
+    periods: tuple[Period, Period] | None = None,
+) -> bool | None:
+    """``kept`` as ``compare_observations`` says it, without the work of its interval: for lists."""
+    if before.value is None or after.value is None or min(before.n, after.n) < MIN_CASES:
+        return None
+    return _reached(after, direction, target) if _method(before, after, periods) else None
 
 
 def compare(

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from hyeonjang.commons.measures.compare import Comparison, compare_observations
+from hyeonjang.commons.measures.compare import Comparison, compare_observations, standing
 from hyeonjang.commons.measures.models import Baseline, MonthlySnapshot, Promise
 from hyeonjang.commons.measures.registry import Observation, Period, measure_for
 from hyeonjang.commons.measures.snapshots import SnapshotView, params_key, view
@@ -75,10 +75,19 @@ def promise(promise_id: int) -> PromiseView:
 
 
 def promises(
-    *, subject_type: str = "", subject_ids: Iterable[object] | None = None, withdrawn: bool = True
+    *,
+    subject_type: str = "",
+    subject_ids: Iterable[object] | None = None,
+    withdrawn: bool = True,
+    slug: str = "",
+    unit_ids: Iterable[int] | None = None,
 ) -> list[PromiseView]:
-    """Promises, the soonest due first; of some subjects or of all."""
+    """Promises, the soonest due first; of some subjects, of one measure, of some units, or of all."""
     rows = Promise.objects.select_related("baseline").order_by("due", "id")
+    if slug:
+        rows = rows.filter(slug=slug)
+    if unit_ids is not None:
+        rows = rows.filter(unit_id__in=list(unit_ids))
     if subject_type:
         rows = rows.filter(subject_type=subject_type)
     if subject_ids is not None:
@@ -99,6 +108,45 @@ def judge(promise_id: int, after: Period) -> Comparison:
         target=made.target,
         periods=(made.baseline_period, after),
     )
+
+
+def stands(made: PromiseView, after: Period, seen: Observation) -> bool | None:
+    """Whether what ``seen`` of ``after`` keeps a promise: ``judge`` without its interval, for lists."""
+    return standing(
+        made.baseline,
+        seen,
+        direction=measure_for(made.slug, made.params).direction,
+        target=made.target,
+        periods=(made.baseline_period, after),
+    )
+
+
+@dataclass(frozen=True)
+class SeriesView:
+    """A measure under one set of conditions: how many months are kept and how many promises stand on it."""
+
+    slug: str
+    params: dict[str, Any]
+    months: int
+    promises: int
+    last_month: date | None
+
+
+def series(slug: str = "") -> list[SeriesView]:
+    """Every measure and set of conditions with a kept month or a promise, most promises first."""
+    kept = MonthlySnapshot.objects.all()
+    made = Promise.objects.all()
+    if slug:
+        kept, made = kept.filter(slug=slug), made.filter(slug=slug)
+    found: dict[tuple[str, str], tuple[dict[str, Any], int, int, date | None]] = {}
+    for name, params, month in kept.order_by("month").values_list("slug", "params", "month"):
+        known = found.get((name, params_key(params)), (params, 0, 0, None))
+        found[name, params_key(params)] = (params, known[1] + 1, known[2], month)
+    for name, params in made.order_by("id").values_list("slug", "params"):
+        known = found.get((name, params_key(params)), (params, 0, 0, None))
+        found[name, params_key(params)] = (params, known[1], known[2] + 1, known[3])
+    rows = [SeriesView(name, *rest) for (name, _), rest in found.items()]
+    return sorted(rows, key=lambda row: (row.slug, -row.promises, -row.months, params_key(row.params)))
 
 
 def snapshots(slug: str, params: Mapping[str, Any]) -> list[SnapshotView]:

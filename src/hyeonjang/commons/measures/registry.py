@@ -77,6 +77,17 @@ class Condition:
     blank_ko: str = "전체"
 
 
+@dataclass(frozen=True)
+class StatutoryLimit:
+    """What the law itself demands of a measure: a value in its unit and the article that says so."""
+
+    value: Fraction
+    cite: str
+
+
+Limit = Callable[[Mapping[str, Any], date], StatutoryLimit | None]
+"""(parameters, day) → the limit that holds on the day; taken from dated, cited law parameters only."""
+
 Conditions = Callable[[Mapping[str, Any]], tuple[Condition, ...]]
 """From the parameters chosen so far to all conditions: later choices depend on earlier ones."""
 
@@ -95,6 +106,7 @@ class Measure:
     params_schema: Mapping[str, Any] | None = None
     felt_by_residents: bool = False
     conditions: Conditions | None = None
+    statutory_limit: Limit | None = None
 
     def __post_init__(self) -> None:
         if not self.definition_ko.strip():

@@ -14,7 +14,7 @@ from django.db.models import Q
 from hyeonjang.commons import audit
 from hyeonjang.commons.org import writer
 from hyeonjang.commons.org.actor import Actor
-from hyeonjang.commons.org.changes import Change, consequences, difference
+from hyeonjang.commons.org.changes import Change, consequences, difference, digest
 from hyeonjang.commons.org.models import (
     Account,
     Deputy,
@@ -46,10 +46,17 @@ class Document:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a document would change, and what follows from it, in sentences."""
+    """What a document would change, what follows from it in sentences, and the states before and after."""
 
     changes: list[Change]
     consequences: list[str]
+    old: State
+    new: State
+
+    @property
+    def digest(self) -> str:
+        """Names these changes: ``apply`` refuses when they are no longer the ones that were shown."""
+        return digest(self.changes)
 
     @property
     def sentences(self) -> list[str]:
@@ -61,24 +68,48 @@ def _need(actor: Actor, duty: str = "org.manage") -> None:
         raise NotPermitted("조직은 행정담당관의 조직 담당자만 바꿀 수 있습니다. 담당 부서에 요청하세요.")
 
 
+def _check_later(old: State, new: State, changes: list[Change], on: date) -> None:
+    """Refuse what a document of a later day would undo or could no longer be carried out on.
+
+    A team put today under a department that is merged tomorrow would be left behind under a unit that no
+    longer exists: the changes must come through the later documents as they are.
+    """
+    for row in Reorganisation.objects.filter(effective__gt=on).order_by("effective", "id"):
+        try:
+            old, new = fold(old, row.operations), fold(new, row.operations)
+            same = digest(difference(old, new)) == digest(changes)
+        except Refused:
+            same = False
+        if not same:
+            raise Conflict(
+                f"{date_ko(row.effective)}에 시행하는 '{row.title}'과(와) 어긋나 앞당겨 바꿀 수 없습니다. "
+                "시행일을 그날이나 그 뒤로 하세요.",
+                field="effective",
+            )
+
+
 def preview(document: Document) -> Preview:
     """What ``document`` would do; writes nothing. Refuses what could not be applied."""
     old = writer.state_on(document.effective)
     new = fold(old, document.operations)
     changes = difference(old, new)
     writer.check_future(changes, document.effective)
+    _check_later(old, new, changes, document.effective)
     said = consequences(old, new)
     renamed = sum(change.table == "unit" and change.before is not None for change in changes)
     if renamed:
         said.append(
             f"{date_ko(document.effective)} 전의 문서는 옛 이름을, 그날부터의 문서는 새 이름을 씁니다."
         )
-    return Preview(changes, said)
+    return Preview(changes, said, old, new)
 
 
 @transaction.atomic
-def apply(document: Document, actor: Actor) -> Reorganisation:
-    """Carry out a document from its effective date and keep it (duty ``org.manage``)."""
+def apply(document: Document, actor: Actor, *, expected: str = "") -> Reorganisation:
+    """Carry out a document from its effective date and keep it (duty ``org.manage``).
+
+    ``expected`` is the digest of a preview: other changes than those that were shown are refused.
+    """
     _need(actor)
     if not document.title.strip():
         raise Refused("기구개편의 제목을 적어 주세요.", field="title")
@@ -88,7 +119,13 @@ def apply(document: Document, actor: Actor) -> Reorganisation:
     changes = difference(old, new)
     if not changes:
         raise Refused("이 문서로는 바뀌는 것이 없습니다. 내용과 시행일을 확인해 주세요.", field="operations")
+    if expected and digest(changes) != expected:
+        raise Conflict(
+            "그 사이에 조직이 바뀌어 보여 드린 것과 달라졌습니다. 달라진 내용을 다시 확인한 뒤 적용하세요.",
+            code="org.changed",
+        )
     writer.check_future(changes, document.effective)
+    _check_later(old, new, changes, document.effective)
     now = clock.now()
     row = Reorganisation.objects.create(
         title=document.title.strip()[:200],

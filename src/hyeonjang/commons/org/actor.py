@@ -18,7 +18,7 @@ from hyeonjang.commons.org.models import (
     PersonVersion,
     PostVersion,
 )
-from hyeonjang.commons.org.queries import Snapshot, _units, head_title
+from hyeonjang.commons.org.queries import Snapshot, _units, carried_on, head_title
 from hyeonjang.kit import clock
 
 if TYPE_CHECKING:
@@ -53,23 +53,33 @@ class Actor:
     posts: tuple[PostHeld, ...] = ()
     duties: frozenset[str] = frozenset()
     system: bool = False
+    # For each post: the units above it, with what they carry on; and what the post's own unit carries on.
     _paths: tuple[tuple[int, ...], ...] = field(default=(), repr=False, compare=False)
+    _carried: tuple[frozenset[int], ...] = field(default=(), repr=False, compare=False)
 
     def has(self, duty: str) -> bool:
         """Carries the duty; the system carries every one."""
         return self.system or duty in self.duties
 
     def in_department(self, unit_id: int) -> bool:
-        """Holds a post in the department or below it."""
+        """Holds a post in the department or below it, or in the one that carries on its work."""
         return unit_id in self.department_ids or any(unit_id in path for path in self._paths)
 
     def in_unit(self, unit_id: int) -> bool:
-        """Holds a post in exactly this unit."""
-        return unit_id in self.unit_ids
+        """Holds a post in exactly this unit, or in the one that carries on its work."""
+        return unit_id in self.unit_ids or unit_id in self.carried_ids
 
     def is_head_of(self, unit_id: int) -> bool:
-        """Heads the unit, or acts for its head."""
-        return any(post.unit_id == unit_id and post.head for post in self.posts)
+        """Heads the unit or the one that carries on its work, or acts for that head."""
+        if any(post.unit_id == unit_id and post.head for post in self.posts):
+            return True
+        carried = zip(self.posts, self._carried, strict=False)
+        return any(post.head and unit_id in units for post, units in carried)
+
+    @property
+    def carried_ids(self) -> frozenset[int]:
+        """Units that ended and whose work the actor's own units carry on."""
+        return frozenset().union(*self._carried)
 
     @property
     def is_chief(self) -> bool:
@@ -136,6 +146,10 @@ def actor_of_person(person_id: int, *, account_id: int | None = None, on: date |
     posts = _posts_of(person_id, day, found)
     paths = tuple(tuple(unit.id for unit in found.path(post.unit_id)) for post in posts)
     unit_ids = {unit_id for path in paths for unit_id in path}
+    heirs = carried_on(day, found.units.keys())
+    nothing: frozenset[int] = frozenset()
+    carried = tuple(heirs.get(post.unit_id, nothing) for post in posts)
+    reach = tuple((*path, *sorted(nothing.union(*(heirs.get(pk, nothing) for pk in path)))) for path in paths)
     post_ids = {post.post_id for post in posts}
     duties = frozenset(
         row.duty
@@ -143,7 +157,8 @@ def actor_of_person(person_id: int, *, account_id: int | None = None, on: date |
         if row.post_id in post_ids or row.unit_id in unit_ids
     )
     version = PersonVersion.objects.known().valid(day).filter(person_id=person_id).first()
-    return Actor(account_id, person_id, version.name if version else "이름 없음", posts, duties, _paths=paths)
+    return Actor(account_id, person_id, version.name if version else "이름 없음", posts, duties,
+                 _paths=reach, _carried=carried)
 
 
 def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor:

@@ -3,9 +3,11 @@ Pure."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from hyeonjang.commons.org.duties import name_ko
 from hyeonjang.commons.org.state import State, UnitState, head_code
 from hyeonjang.kit.korean import josa
 
@@ -70,7 +72,7 @@ def _sentence(table: str, key: tuple[str, ...], before: Any, after: Any, old: St
         return f"{person.name}이(가) {key[1]} 직위를 {'맡습니다' if after else '떠납니다'}."
     place = new if after else old
     name = place.units[key[2]].name if key[1] == "unit" else key[2]
-    return f"'{key[0]}' 권한이 {name}에 {word}."
+    return f"'{name_ko(key[0])}' 권한이 {name}에 {word}."
 
 
 def difference(old: State, new: State) -> list[Change]:
@@ -82,6 +84,31 @@ def difference(old: State, new: State) -> list[Change]:
             was, becomes = before[table].get(key), after[table].get(key)
             if was != becomes:
                 found.append(Change(table, key, was, becomes, _sentence(table, key, was, becomes, old, new)))
+    return found
+
+
+def digest(changes: list[Change]) -> str:
+    """The same text for the same changes: what was shown is what gets applied."""
+    rows = [(change.table, change.key, change.before, change.after) for change in changes]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def inferred_successions(old: State, new: State) -> set[tuple[str, str]]:
+    """Who carries on a unit that ends without a named heir: the one unit that took in all its teams.
+
+    Where it had no teams, the one unit that took in all its posts that go on; where they went to several
+    units or to none, nobody is guessed.
+    """
+    named = {code for code, _ in new.successions - old.successions}
+    found = set()
+    for code in old.units.keys() - new.units.keys() - named:
+        places = {new.units[child.code].parent for child in old.children(code) if child.code in new.units}
+        if not places:
+            places = {new.posts[held.code].unit for held in old.posts_of(code) if held.code in new.posts}
+        place = places.pop() if len(places) == 1 else None
+        # A team whose department ends with it and that moves up to the bureau was not inherited by it.
+        if place is not None and place != old.units[code].parent:
+            found.add((code, place))
     return found
 
 
@@ -107,7 +134,7 @@ def consequences(old: State, new: State) -> list[str]:
         if not any(other[0] == duty_name for other in new.duties):
             name = old.units[code].name if where == "unit" else _post_name(old, code)
             said.append(
-                f"'{duty_name}' 권한을 가진 곳({name})이 없어져 아무도 그 일을 할 수 없습니다. 다시 "
+                f"'{name_ko(duty_name)}' 권한을 가진 곳({name})이 없어져 아무도 그 일을 할 수 없습니다. 다시 "
                 "배정해야 합니다."
             )
     return said
@@ -155,14 +182,21 @@ def operations_between(old: State, new: State) -> list[dict[str, Any]]:
         {"op": "appoint", "person": who, "post": code}
         for who, code in sorted(new.memberships - old.memberships)
     ]
+    heirs: dict[str, list[str]] = {}
+    for code, heir in sorted(new.successions - old.successions):
+        if code in old.units and code not in new.units and heir in new.units:
+            heirs.setdefault(code, []).append(heir)
+    # A duty of a unit that ends would pass to its heir: where duties lie is said by the new state alone.
     said += [
         {"op": "end_duty", "duty": d, where: code}
         for d, where, code in sorted(old.duties - new.duties)
-        if code in (new.units if where == "unit" else new.posts)
+        if code in (new.units.keys() | heirs.keys() if where == "unit" else new.posts)
     ]
     said += [{"op": "duty", "duty": d, where: code} for d, where, code in sorted(new.duties - old.duties)]
-    order = sorted(old.units.keys() - new.units.keys(), key=lambda code: -_depth(old, code))
-    return said + [{"op": "abolish", "unit": code} for code in order]
+    order = sorted(old.units.keys() - new.units.keys(), key=lambda code: (-_depth(old, code), code))
+    return said + [
+        {"op": "abolish", "unit": code, **({"successors": heirs[code]} if code in heirs else {})} for code in order
+    ]
 
 
 def _depth(state: State, code: str) -> int:

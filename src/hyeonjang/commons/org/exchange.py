@@ -4,7 +4,7 @@ written."""
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -14,11 +14,13 @@ import python_calamine
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from hyeonjang.commons.org import writer
-from hyeonjang.commons.org.changes import operations_between
+from hyeonjang.commons.org.changes import inferred_successions, operations_between
 from hyeonjang.commons.org.state import KINDS, RANKS, PersonState, PostState, State, UnitState, fold
 from hyeonjang.kit.errors import Refused
+from hyeonjang.kit.korean import date_ko, josa
 
 MAX_BYTES = 20 * 2**20
 MAX_UNPACKED = 200 * 2**20
@@ -31,11 +33,16 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "보직": ("사번", "직위코드"),
     "권한": ("권한", "부서코드", "직위코드"),
 }
+# May be missing in a file: who carries on the work of units that the file no longer has.
+SUCCESSIONS = "승계"
+OPTIONAL: dict[str, tuple[str, ...]] = {SUCCESSIONS: ("없어지는 부서코드", "이어받는 부서코드")}
+COLUMNS = {**SHEETS, **OPTIONAL}
+ERROR_COLUMN = "오류 내용"
 
 
 @dataclass(frozen=True)
 class Error:
-    """A wrong cell: sheet, row as in the file (the header is row 1), column name, and what to do."""
+    """A wrong cell: sheet, row as in the file (the header is row 1; 0: the sheet), column, what to do."""
 
     sheet: str
     row: int
@@ -44,7 +51,8 @@ class Error:
 
     @property
     def sentence(self) -> str:
-        where = f"{self.sheet} 시트 {self.row}행" + (f" '{self.column}' 칸" if self.column else "")
+        where = f"{self.sheet} 시트" + (f" {self.row}행" if self.row else "")
+        where += f" '{self.column}' 칸" if self.column else ""
         return f"{where}: {self.message}"
 
 
@@ -55,6 +63,20 @@ class Plan:
 
     errors: list[Error] = field(default_factory=list)
     operations: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+Rows = dict[str, list[list[str]]]
+
+
+@dataclass
+class Reading:
+    """A file as read: its errors, the organisation it describes, and its cells as text for giving back."""
+
+    errors: list[Error]
+    wanted: State
+    sheets: Rows
+    succession_rows: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 def _safe(value: object) -> object:
@@ -75,6 +97,7 @@ def _rows(state: State) -> dict[str, list[tuple[object, ...]]]:
             (duty, code if where == "unit" else "", code if where == "post" else "")
             for duty, where, code in sorted(state.duties)
         ],
+        SUCCESSIONS: [],
     }
 
 
@@ -84,20 +107,75 @@ def export(on: date) -> bytes:
     for empty in book.worksheets:
         book.remove(empty)
     content = _rows(writer.state_on(on))
-    for name, header in SHEETS.items():
+    for name, header in COLUMNS.items():
         sheet = book.create_sheet(name)
         sheet.append(list(header))
-        for cell in sheet[1]:
-            cell.font = Font(bold=True)
-            cell.fill = PatternFill("solid", fgColor="E6E8EA")
         for row in content[name]:
             sheet.append([_safe(value) for value in row])
-        sheet.freeze_panes = "A2"
-        for index in range(1, len(header) + 1):
-            sheet.column_dimensions[get_column_letter(index)].width = 22
+        _dress(sheet, len(header))
+    return _saved(book)
+
+
+def _dress(sheet: Worksheet, width: int) -> None:
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="E6E8EA")
+    sheet.freeze_panes = "A2"
+    for index in range(1, width + 1):
+        sheet.column_dimensions[get_column_letter(index)].width = 22
+
+
+def _saved(book: Workbook) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def marked(sheets: Rows, errors: Sequence[Error]) -> bytes:
+    """A file given back: every cell in its place, wrong ones coloured, the reasons beside and on a first sheet.
+
+    Reading it again ignores what was added, so it can be corrected and sent as it is.
+    """
+    book = Workbook()
+    for empty in book.worksheets:
+        book.remove(empty)
+    listed = book.create_sheet("오류 목록")
+    listed.append(["시트", "행", "칸", "까닭"])
+    for error in errors:
+        listed.append([error.sheet, error.row or "", error.column, _safe(error.message)])
+    _dress(listed, 4)
+    listed.column_dimensions["D"].width = 70
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([_safe(value) for value in row])
+        header = rows[0] if rows else []
+        if ERROR_COLUMN not in header:
+            header = [*header, ERROR_COLUMN]
+            sheet.cell(1, len(header), ERROR_COLUMN)
+        _dress(sheet, len(header))
+        _mark(sheet, header, [error for error in errors if error.sheet == name])
+    return _saved(book)
+
+
+_WRONG = PatternFill("solid", fgColor="FFE1E1")
+
+
+def _mark(sheet: Worksheet, header: Sequence[str], errors: Sequence[Error]) -> None:
+    last = list(header).index(ERROR_COLUMN) + 1
+    for (old,) in sheet.iter_rows(min_row=2, min_col=last, max_col=last):
+        old.value = None
+    said: dict[int, list[str]] = {}
+    for error in errors:
+        row = max(1, error.row)
+        said.setdefault(row, []).append(f"{error.column}: {error.message}" if error.column else error.message)
+        if error.column in header:
+            sheet.cell(row, list(header).index(error.column) + 1).fill = _WRONG
+    for row, reasons in said.items():
+        cell = sheet.cell(row, last if row > 1 else last + 1)
+        cell.value = str(_safe(" / ".join(reasons)))
+        cell.fill = _WRONG
+    sheet.column_dimensions[get_column_letter(last)].width = 70
 
 
 def _open(content: bytes) -> dict[str, list[list[Any]]]:
@@ -121,7 +199,11 @@ def _open(content: bytes) -> dict[str, list[list[Any]]]:
                 f"'{missing[0]}' 시트가 없습니다. 내보낸 파일의 시트 이름을 그대로 두고 다시 올려 주세요.",
                 field="file",
             )
-        return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in SHEETS}
+        return {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in COLUMNS
+            if name in names
+        }
     except Refused:
         raise
     except Exception:  # calamine raises several unrelated types for broken files
@@ -146,7 +228,7 @@ def _records(name: str, rows: list[list[Any]], errors: list[Error]) -> list[Reco
     if twice:
         errors.append(Error(name, 1, twice[0], "같은 제목의 열이 둘입니다. 하나를 지우세요."))
         return []
-    for column in SHEETS[name]:
+    for column in COLUMNS[name]:
         if column not in header:
             errors.append(Error(name, 1, column, "열이 없습니다. 내보낸 파일의 제목 줄을 그대로 두세요."))
             return []
@@ -158,7 +240,7 @@ def _records(name: str, rows: list[list[Any]], errors: list[Error]) -> list[Reco
         values = [_text(value) for value in row]
         if any(values):
             cells = dict(zip(header, values, strict=False))
-            found.append((number, {column: cells.get(column, "") for column in SHEETS[name]}))
+            found.append((number, {column: cells.get(column, "") for column in COLUMNS[name]}))
     return found
 
 
@@ -170,6 +252,7 @@ class _Reader:
         self.records = {name: _records(name, rows, self.errors) for name, rows in sheets.items()}
         self.state = State()
         self.rows: dict[str, int] = {}
+        self.succession_rows: dict[tuple[str, str], int] = {}
 
     def wrong(self, sheet: str, row: int, column: str, message: str) -> None:
         self.errors.append(Error(sheet, row, column, message))
@@ -324,6 +407,18 @@ class _Reader:
                     (cells["권한"], "unit" if column == "부서코드" else "post", cells[column])
                 )
 
+    def successions(self) -> None:
+        old, new = OPTIONAL[SUCCESSIONS]
+        for record in self.records.get(SUCCESSIONS, []):
+            row, cells = record
+            if not self.required(SUCCESSIONS, record, (old, new)):
+                continue
+            if cells[old] in self.state.units:
+                self.wrong(SUCCESSIONS, row, old, f"'{cells[old]}'이(가) 부서 시트에 남아 있습니다. 없앨 부서라면 부서 시트에서 그 행을 지우세요.")
+            elif self.known(SUCCESSIONS, record, new, self.state.units, "부서"):
+                self.state.successions.add((cells[old], cells[new]))
+                self.succession_rows[cells[old], cells[new]] = row
+
     def read(self) -> State:
         steps: tuple[Callable[[], None], ...] = (
             self.units,
@@ -331,6 +426,7 @@ class _Reader:
             self.people,
             self.memberships,
             self.duties,
+            self.successions,
         )
         if not self.errors:
             for step in steps:
@@ -338,22 +434,57 @@ class _Reader:
         return self.state
 
 
-def plan(content: bytes, on: date) -> Plan:
-    """What applying a file from ``on`` would change.
+def _sort_key(error: Error) -> tuple[int, int]:
+    return list(COLUMNS).index(error.sheet), error.row
 
-    Every wrong cell is listed; with errors there are no operations. Refuses what is no workbook. People who
-    are missing in the file stay known but lose their posts.
-    """
-    reader = _Reader(_open(content))
+
+def read(content: bytes) -> Reading:
+    """A file with every wrong cell listed; refuses what is no workbook, too big or lacks a sheet."""
+    sheets = _open(content)
+    reader = _Reader(sheets)
     wanted = reader.read()
-    if reader.errors:
-        return Plan(sorted(reader.errors, key=lambda error: (list(SHEETS).index(error.sheet), error.row)))
-    current = writer.state_on(on)
+    texts = {name: [[_text(value) for value in row] for row in rows[:MAX_ROWS]] for name, rows in sheets.items()}
+    return Reading(sorted(reader.errors, key=_sort_key), wanted, texts, reader.succession_rows)
+
+
+def against(wanted: State, on: date, rows: Mapping[tuple[str, str], int] | None = None) -> Plan:
+    """What making the organisation of ``on`` into ``wanted`` takes; ``rows`` of successions for its errors.
+
+    People who are missing in ``wanted`` stay known but lose their posts.
+    """
+    current, wanted = writer.state_on(on), wanted.copy()
     for number, person in current.people.items():
         wanted.people.setdefault(number, person)
+    strange = sorted(pair for pair in wanted.successions if pair[0] not in current.units)
+    if strange:
+        message = "{} 코드의 부서가 {}에 없습니다. 부서코드와 시행일을 확인하세요."
+        column = OPTIONAL[SUCCESSIONS][0]
+        return Plan([
+            Error(SUCCESSIONS, (rows or {}).get(pair, 0), column, message.format(f"'{pair[0]}'", date_ko(on)))
+            for pair in strange
+        ])
+    guessed = inferred_successions(current, wanted)
+    wanted.successions |= guessed
     operations = operations_between(current, wanted)
     try:
         fold(current, operations)
     except Refused as refusal:
-        return Plan([Error("부서", 1, "", refusal.sentence)])
-    return Plan(operations=operations)
+        return Plan([Error("부서", 0, "", refusal.sentence)])
+    return Plan(operations=operations, notes=[_guess_ko(current, wanted, *pair) for pair in sorted(guessed)])
+
+
+def _guess_ko(current: State, wanted: State, old: str, new: str) -> str:
+    gone, heir = current.units[old].name, wanted.units[new].name
+    return (f"{josa(gone, '은/는')} 팀이나 직위가 모두 {josa(heir, '으로/로')} 가므로 "
+            f"{josa(heir, '이/가')} 이어받는 것으로 봅니다. 다르면 '{SUCCESSIONS}' 시트에 적어 주세요.")
+
+
+def plan(content: bytes, on: date) -> Plan:
+    """What applying a file from ``on`` would change.
+
+    Every wrong cell is listed; with errors there are no operations. Refuses what is no workbook.
+    """
+    reading = read(content)
+    if reading.errors:
+        return Plan(reading.errors)
+    return against(reading.wanted, on, reading.succession_rows)

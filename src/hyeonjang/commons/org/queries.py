@@ -6,9 +6,9 @@ units by the day asked for, never by today's names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from hyeonjang.commons.org.models import (
     Account,
@@ -213,6 +213,22 @@ def name_of(unit_id: int, on: date) -> str:
     return str(row.name)
 
 
+def names_of(wanted: Iterable[tuple[int, date]]) -> dict[tuple[int, date], str]:
+    """Names of many units, each on its day, in one look; the nearest known one where it did not exist then."""
+    pairs = set(wanted)
+    versions: dict[int, list[UnitVersion]] = {}
+    rows = UnitVersion.objects.known().filter(unit_id__in={unit_id for unit_id, _ in pairs})
+    for row in rows.order_by("valid_from"):
+        versions.setdefault(row.unit_id, []).append(row)
+    found: dict[tuple[int, date], str] = {}
+    for unit_id, on in pairs:
+        known = versions.get(unit_id, [])
+        begun = [row for row in known if row.valid_from <= on]
+        if known:
+            found[unit_id, on] = (begun[-1] if begun else known[0]).name
+    return found
+
+
 def head_of(unit_id: int, on: date) -> PersonView | None:
     """Who heads a unit on a day: the holder of the head's post, else who acts for it, else nobody."""
     found = snapshot(on)
@@ -252,6 +268,61 @@ def successors(unit_id: int, on: date | None = None) -> list[int]:
             .order_by("id")
             .values_list("successor_id", flat=True)
         )
+    return found
+
+
+@dataclass(frozen=True)
+class DutyView:
+    """A duty lies with everybody in a unit, or with one post; the other id is None."""
+
+    duty: str
+    unit_id: int | None
+    post_id: int | None
+
+
+def duties_on(on: date) -> list[DutyView]:
+    """Where duties lie on a day."""
+    rows = DutyAssignment.objects.known().valid(on).order_by("duty", "id")
+    return [DutyView(row.duty, row.unit_id, row.post_id) for row in rows]
+
+
+@dataclass(frozen=True)
+class DeputyView:
+    """Somebody acts for the holder of a post, from ``start`` up to and including ``last_day``."""
+
+    post_id: int
+    person_id: int
+    start: date
+    last_day: date
+    reason: str
+
+
+def deputies_on(on: date) -> list[DeputyView]:
+    """Who acts for whom on a day, with the period and the reason."""
+    rows = Deputy.objects.known().valid(on).order_by("valid_from", "id")
+    return [
+        DeputyView(row.post_id, row.person_id, row.valid_from, row.valid_to - timedelta(days=1), row.reason)
+        for row in rows
+    ]
+
+
+def carried_on(on: date, alive: Collection[int]) -> dict[int, frozenset[int]]:
+    """For each unit of a day the units, no longer there, whose work it carries on (through all steps)."""
+    origins: dict[int, set[int]] = {}
+    pairs = UnitSuccession.objects.filter(on__lte=on).values_list("predecessor_id", "successor_id")
+    for old, new in pairs:
+        if old not in alive:
+            origins.setdefault(new, set()).add(old)
+    found: dict[int, frozenset[int]] = {}
+    for unit_id in origins.keys() & set(alive):
+        seen: set[int] = set()
+        queue = list(origins[unit_id])
+        while queue:
+            old = queue.pop()
+            if old not in seen:
+                seen.add(old)
+                queue += origins.get(old, ())
+        found[unit_id] = frozenset(seen)
     return found
 
 

@@ -6,7 +6,7 @@ JSON objects with a key ``op``:
 ``create`` code, name, kind, parent [form, synthetic, order] · ``rename`` unit, name ·
 ``move`` unit, parent · ``describe`` unit [kind, form, synthetic, order] ·
 ``merge`` units, into {as create}, [head_of] · ``split`` unit, into [{as create, units: […]}], [keep] ·
-``abolish`` unit, [successor] · ``post`` code, unit, rank [title, head, order] · ``end_post`` post ·
+``abolish`` unit, [successor or successors] · ``post`` code, unit, rank [title, head, order] · ``end_post`` post ·
 ``person`` number, name [synthetic] · ``appoint`` / ``release`` person, post ·
 ``duty`` / ``end_duty`` duty, unit or post.
 """
@@ -14,7 +14,7 @@ JSON objects with a key ``op``:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
 from hyeonjang.kit.errors import Refused
@@ -81,6 +81,29 @@ class State:
 
     def posts_of(self, code: str) -> list[PostState]:
         return [post for post in self.posts.values() if post.unit == code]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain lists, for a draft that waits to be confirmed; ``from_json`` reads them back equal."""
+        return {
+            "units": [list(astuple(unit)) for unit in self.units.values()],
+            "posts": [list(astuple(post)) for post in self.posts.values()],
+            "people": [list(astuple(person)) for person in self.people.values()],
+            "memberships": sorted(map(list, self.memberships)),
+            "duties": sorted(map(list, self.duties)),
+            "successions": sorted(map(list, self.successions)),
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> State:
+        """The state that ``as_json`` wrote; raises ``TypeError`` or ``KeyError`` for anything else."""
+        return cls(
+            {row[0]: UnitState(*row) for row in value["units"]},
+            {row[0]: PostState(*row) for row in value["posts"]},
+            {row[0]: PersonState(*row) for row in value["people"]},
+            {(who, held) for who, held in value["memberships"]},
+            {(name, where, code) for name, where, code in value["duties"]},
+            {(old, new) for old, new in value["successions"]},
+        )
 
     def facts(self) -> tuple[object, ...]:
         """What is compared when two states are said to be the same."""
@@ -275,8 +298,10 @@ def abolish(state: State, operation: Operation) -> None:
             "옮기거나 폐지하세요.",
             field="unit",
         )
-    successor = operation.get("successor")
-    _end_unit(state, unit.code, [_unit(state, str(successor)).code] if successor else [])
+    heirs = list(operation.get("successors") or [])
+    if operation.get("successor"):
+        heirs.insert(0, operation["successor"])
+    _end_unit(state, unit.code, [_unit(state, str(heir)).code for heir in heirs])
 
 
 def post(state: State, operation: Operation) -> None:

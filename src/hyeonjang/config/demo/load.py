@@ -14,7 +14,9 @@ from pathlib import Path
 
 from hyeonjang.commons import measures, outbox
 from hyeonjang.commons.calendar import queries as calendar
+from hyeonjang.commons.cases import seed as cases_seed
 from hyeonjang.commons.measures import Period
+from hyeonjang.commons.measures import queries as measure_queries
 from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org import seed as org_seed
 from hyeonjang.commons.org.actor import Actor, system_actor
@@ -96,10 +98,25 @@ def _load_programme() -> None:
     innovation_seed.load(chooser=_promises(kinds), favoured=favoured)
 
 
+def _load_cases(say: Say) -> None:
+    code = cases_seed.load()
+    if code:
+        say(f"      군민 화면에서 써 볼 조회번호: {code}")
+
+
 def _read_own_logs(actor: Actor) -> None:
     for code in own_logs:
         processes.ask_refresh(actor=actor, code=code)
     outbox.run_pending()
+
+
+def _keep_months(actor: Actor) -> None:
+    """The months that the schedule would have kept, had it run in the year before the demo's day."""
+    for row in measure_queries.series():
+        month = clock.today().replace(day=1)
+        for _ in range(12):
+            month = (month - timedelta(days=1)).replace(day=1)
+            measures.snapshot(row.slug, row.params, month, actor)
 
 
 def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
@@ -121,6 +138,8 @@ def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     part("county", "민원 처리 기록 3년", lambda: _load_county_log(actor))
     part("bills", "국회 의안 처리 기록 251,413건", lambda: _load_bills(actor))
     part("innovation", "혁신안 두 해", _load_programme)
+    part("cases", "생활보장팀의 민원 90건", lambda: _load_cases(say))
+    part("months", "지표의 월별 기록", lambda: _keep_months(actor))
     part("own_logs", "우리 시스템의 기록", lambda: _read_own_logs(actor))
     accounts = done["org"]
     assert isinstance(accounts, list)

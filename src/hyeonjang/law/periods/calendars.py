@@ -119,7 +119,7 @@ def _run(
 
 def _explain_events(spec: ClockSpec, trace: Trace, cite: str) -> None:
     for row in spec.suspensions:
-        trace.add("기간에 넣지 않는 날", cite, f"{row.start} ~ {row.end} {row.kind.value}", 증거=row.evidence)
+        trace.add("기간에 넣지 않는 날", cite, f"{row.start} ~ {row.end} {row.kind.value}", 증빙=row.evidence)
     for extension in spec.extensions:
         trace.add("연장(만료일 다음 날부터)", cite, str(extension.length), 사유=extension.reason)
 

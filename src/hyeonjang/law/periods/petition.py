@@ -133,7 +133,7 @@ def petition(spec: ClockSpec, table: HolidayTable, explain: bool = True) -> Dead
             "처리기간에 넣지 않는 기간",
             row.cite,
             f"{row.start} ~ {row.end} {row.kind.value}",
-            증거=row.evidence,
+            증빙=row.evidence,
         )
     ends: tuple[date, date, date]
     if counts_hours(spec.length, received):

@@ -11,10 +11,12 @@ class InnovationConfig(AppConfig):
     verbose_name = "업무혁신"
 
     def ready(self) -> None:
+        from hyeonjang.commons.measures import subjects
+        from hyeonjang.commons.org import following
         from hyeonjang.commons.processes import own_logs
         from hyeonjang.commons.ui import navigation, portal, tasks
         from hyeonjang.services.innovation import duties
-        from hyeonjang.services.innovation.queries import log
+        from hyeonjang.services.innovation.queries import log, standing
 
         for door, title, url_name, duty, order in (
             ("진단", "업무처리 실태조사", "innovation:survey", None, 20),
@@ -41,3 +43,5 @@ class InnovationConfig(AppConfig):
         )
         own_logs.register(log.LOG)
         tasks.register(duties.tasks_of, "innovation")
+        following.register("innovation", standing.open_work)
+        subjects.register(standing.SUBJECT, standing.subjects)

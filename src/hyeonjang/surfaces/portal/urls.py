@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hyeonjang.surfaces.portal import views
+from hyeonjang.surfaces.portal import status, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("status/", status.ask, name="status"),
+    path("status/view/", status.view, name="status_view"),
+    path("status/leave/", status.leave, name="status_leave"),
     path("accessibility/", views.accessibility, name="accessibility"),
 ]

@@ -5,14 +5,15 @@ A suggestion, never a decision: a person confirms it once per source.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from hyeonjang.commons.documents.columns import check_headers, normal
 from hyeonjang.kit.errors import Refused
 
 from .dates import looks_like_moment
 
+__all__ = ["ROLES", "ROLE_NAMES", "Suggestion", "check_headers", "normal", "settle", "suggest"]
 ROLES = ("case", "activity", "ts", "resource", "dept", "lifecycle", "start_ts", "opened", "closed", "due")
 ROLE_NAMES = {
     "case": "건 번호",
@@ -173,13 +174,6 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "deadline",
     ),
 }
-_STRIP = re.compile(r"[\s_\-.:/·()\[\]{}<>]+")
-
-
-def normal(header: str) -> str:
-    """A header as it is compared: lower case, without blanks and marks."""
-    return _STRIP.sub("", header).lower()
-
 
 _RANKS: dict[str, list[tuple[str, int]]] = {}
 for _role, _names in _NAMES.items():
@@ -195,29 +189,6 @@ class Suggestion:
     mapping: Mapping[str, str]
     reasons: Mapping[str, str]
     missing: tuple[str, ...]
-
-
-def check_headers(headers: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Headers made unique, and notes: a repeated name gets its column number, an empty one is named by it."""
-    seen: dict[str, int] = {}
-    result: list[str] = []
-    notes: list[str] = []
-    for position, raw in enumerate(headers, 1):
-        name = raw.strip().strip("\ufeff")
-        if not name:
-            name = f"{position}열"
-        if name in seen:
-            unique = f"{name} ({position}열)"
-            while unique in seen:
-                unique += "'"
-            notes.append(
-                f"'{name}' 열 이름이 두 번 나옵니다. {seen[name]}열은 '{name}', {position}열은 "
-                f"'{unique}'(으)로 구별합니다."
-            )
-            name = unique
-        seen[name] = position
-        result.append(name)
-    return result, notes
 
 
 def _by_values(headers: Sequence[str], rows: Sequence[Sequence[object]], taken: set[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from hyeonjang.commons.documents.columns import find_header
 from hyeonjang.kit.errors import Refused
 
 from .canonical import EventLog
@@ -13,7 +14,7 @@ from .delimited import read_csv
 from .guards import DEFAULT_LIMITS, Limits, open_bytes, require_file
 from .headers import Suggestion, check_headers, suggest
 from .ocel import read_ocel
-from .sheets import cell_text, find_header, read_xlsx, sheet_rows
+from .sheets import cell_text, read_xlsx, sheet_rows
 from .text import first_rows, shape_of
 from .xes import read_xes
 

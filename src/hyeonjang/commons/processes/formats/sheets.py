@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
+from hyeonjang.commons.documents.columns import find_header
 from hyeonjang.kit.errors import Refused
 
 from .canonical import EventLog, SkipCollector
@@ -18,7 +19,6 @@ from .headers import check_headers, settle
 from .ingest import TableIngest
 
 _SAMPLE_ROWS = 200
-_SCAN = 20
 
 
 def cell_text(value: object) -> str:
@@ -55,23 +55,6 @@ def sheet_rows(path: Path, sheet: str | None = None, limits: Limits = DEFAULT_LI
             code="bad_xlsx",
         ) from None
     raise Refused("엑셀 파일에 내용이 있는 시트가 없습니다. 표가 든 시트를 저장해 주세요.", code="empty")
-
-
-def find_header(rows: list[list[object]]) -> int:
-    """The index of the header row: the first of the top rows with the most filled text cells."""
-
-    def filled(row: list[object]) -> int:
-        return sum(isinstance(cell, str) and bool(cell.strip()) for cell in row)
-
-    top = rows[:_SCAN]
-    best = max(
-        range(len(top)), key=lambda i: (len({c for c in top[i] if c != ""}) >= 2, filled(top[i]) >= 2, -i)
-    )
-    if filled(top[best]) < 2:
-        raise Refused(
-            "열 이름이 있는 줄을 찾지 못했습니다. 첫 줄이 열 이름인 표인지 확인해 주세요.", code="no_header"
-        )
-    return best
 
 
 def read_xlsx(

@@ -1,0 +1,126 @@
+"""Real processes at the same moment, on the database that the suite runs on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+SCRIPT = str(Path(__file__).with_name("at_once.py"))
+ROOT = Path(__file__).resolve().parents[3]
+pytestmark = pytest.mark.slow
+
+
+class Place:
+    """A database of its own, with an office and some cases in it."""
+
+    def __init__(self, url: str, home: Path) -> None:
+        self.environment = {
+            **os.environ, "HYEONJANG_DATABASE_URL": url, "HYEONJANG_HOME": str(home),
+            "DJANGO_SETTINGS_MODULE": "hyeonjang.config.settings",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
+        }
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen([sys.executable, SCRIPT, *words], env=self.environment, text=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def together(self, *calls: tuple[str, ...]) -> list[tuple[int, str]]:
+        """Run several at one moment; (exit code, what was said) of each."""
+        moment = str(time.time() + 4)
+        started = [self.start(*call, moment) for call in calls]
+        found = []
+        for process in started:
+            out, err = process.communicate(timeout=90)
+            assert process.returncode in {0, 3}, err
+            found.append((process.returncode, out.strip()))
+        return found
+
+    def ask(self, code: str) -> str:
+        """A value computed in the place's own process."""
+        script = f"import django; django.setup()\nfrom hyeonjang.commons.cases.models import *\nprint({code})"
+        done = subprocess.run([sys.executable, "-c", script], env=self.environment, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Place]:
+    from django.conf import settings
+
+    home = tmp_path_factory.mktemp("at-once")
+    given: dict[str, Any] = settings.DATABASES["default"]
+    if not given["ENGINE"].endswith("postgresql"):
+        found = Place(f"sqlite://{home / 'at-once.sqlite3'}", home)
+        yield from _prepared(found)
+        return
+    import psycopg
+
+    name = f"cases_at_once_{os.getpid()}"
+    words = {"host": given["HOST"], "port": given["PORT"] or None, "user": given["USER"], "password": given["PASSWORD"] or None}
+    with psycopg.connect(dbname="postgres", autocommit=True, **words) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        host = quote(given["HOST"], safe="")
+        yield from _prepared(Place(f"postgresql://{given['USER']}:{given['PASSWORD']}@/{name}?host={host}", home))
+    finally:
+        with psycopg.connect(dbname="postgres", autocommit=True, **words) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _prepared(place: Place) -> Iterator[Place]:
+    process = place.start("prepare", "4")
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    yield place
+
+
+def test_두_사람이_한_건을_함께_결정하면_한_사람만_결정한다(place: Place) -> None:
+    answers = place.together(*[("decide", "team", "1") for _ in range(4)])
+    assert sorted(code for code, _ in answers) == [0, 3, 3, 3]
+    for code, said in answers:
+        if code:
+            assert "그사이 team-이름 생활보장팀장이 이 건에 '결정'을 먼저 했습니다." in said
+    assert place.ask("CaseEvent.objects.filter(case_id=1, kind='decided').count()") == "1"
+    assert place.ask("__import__('hyeonjang.commons.audit', fromlist=['verify']).verify()") == "[]"
+
+
+def test_서로_다른_두_일은_차례로_둘_다_된다(place: Place) -> None:
+    answers = place.together(("verb", "2", "supplement"), ("verb", "2", "extend"))
+    assert [code for code, _ in answers] == [0, 0], answers
+    assert place.ask("list(CaseEvent.objects.filter(case_id=2).order_by('seq').values_list('seq', flat=True))") == "[1, 2, 3, 4]"
+
+
+def test_번호는_겹치지도_빠지지도_않는다(place: Place) -> None:
+    before = int(place.ask("CaseNumber.objects.count()"))
+    place.together(*[("reserve", "10") for _ in range(4)])
+    numbers = eval(place.ask("list(CaseNumber.objects.order_by('seq').values_list('seq', flat=True))"))
+    assert numbers == list(range(1, before + 41))
+
+
+def test_겹치는_두_판을_함께_공개하면_하나만_공개된다(place: Place) -> None:
+    process = place.start("drafts")
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    answers = place.together(*[("publish", version) for version in out.split()])
+    assert sorted(code for code, _ in answers) == [0, 3]
+    assert any("이미 있습니다" in said for _, said in answers)
+
+
+def test_결정하다_죽으면_결정은_없던_일이다(place: Place) -> None:
+    process = place.start("die", "3")
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == -9 and "decided" in out
+    assert place.ask("(lambda c: (c.state, c.version))(Case.objects.get(pk=3))") == "('working', 2)"
+    assert place.ask("CaseEvent.objects.filter(case_id=3, kind='decided').count()") == "0"
+    code, _said = place.together(("decide", "team", "3"))[0]
+    assert code == 0
+    assert place.ask("__import__('hyeonjang.commons.outbox.models', fromlist=['Event'])"
+                     ".Event.objects.filter(name='cases.decided', payload__case_id=3).count()") == "1"
