@@ -35,6 +35,8 @@ TYPES = (
     ("suggestion", "건의", "건의", "14일", "10일", "제15조"),
     ("grievance", "고충", "고충민원", "7일", "6일", "제17조"),
 )
+# The grounds used here are those of 시행령 제20조, 제21조 for receipts from this day on.
+NEW_GROUNDS = date(2026, 5, 6)
 _TITLES = {
     "query-law": ("부양의무자 범위 질의", "급여 변경 신고 기한 질의", "차상위 확인 기준 질의"),
     "query": ("복지관 이용 시간 질의", "이동 지원 차량 신청 방법", "상담 예약 방법 질의"),
@@ -44,11 +46,11 @@ _TITLES = {
 _NAMES = ("홍길동", "성춘향", "심청", "허생", "이몽룡", "전우치", "숙향", "배비장")
 
 
-def _publish(actor: Actor) -> None:
+def _publish(actor: Actor, since: date) -> None:
     for code, series, name, term, promise, article in TYPES:
         types.create_type(actor=actor, code=code, series=series)
         version = types.draft_version(
-            actor=actor, type_code=code, valid_from=date(2026, 1, 1), name=name, clock="petition", term=term,
+            actor=actor, type_code=code, valid_from=since, name=name, clock="petition", term=term,
             promise=promise, level="팀장", outcomes=_ANSWERS, steps=_STEPS, statutory=False,
             legal_basis=[{"cite": f"{DECREE} {article}", "what": "처리기간"}], contact="읍·면 사무소나 담당 팀",
             exceptions=[{"code": "many", "text": "다수인관련민원", "level": "과장"}],
@@ -78,6 +80,7 @@ class _Story:
         self.days, self.number, self.head = days, number, head
         self.place = self.dice.randrange(len(days))
         self.officer, self.unit_id = self.dice.choice(people), unit_id
+        self.new_law = days[0] >= NEW_GROUNDS
 
     def later(self, most: int) -> Iterator[None]:
         """Go on by up to ``most`` working days; stops the story where that lies in the future."""
@@ -114,10 +117,10 @@ class _Story:
                 for _ in self.later(5):
                     clocks.take_supplement(evidence="접수", **given)
                     self._ends(pk)
-            elif turn < 0.28:
+            elif self.new_law and turn < 0.28:
                 clocks.extend(length=Length.parse("3일"), ground="사실관계ㆍ현장 확인", reason="현장을 한 번 더 보아야 함", **given)
                 self._ends(pk)
-            elif turn < 0.34:
+            elif self.new_law and turn < 0.34:
                 today = clock.today()
                 clocks.suspend(kind=SuspensionKind.HEARING, start=today, until=today + timedelta(days=10),
                                evidence=f"의견청취 통지-{self.number}", **given)
@@ -140,13 +143,13 @@ def load(*, unit_name: str = "생활보장팀", count: int = 90) -> str:
     Does nothing twice."""
     if CaseType.objects.exists():
         return ""
-    _publish(system_actor("시연 준비"))
     today = clock.today()
+    days = _workdays(today - timedelta(days=1), 40)
+    _publish(system_actor("시연 준비"), days[0].replace(month=1, day=1))
     unit = next(unit for unit in org.teams_on(today) if unit.name == unit_name)
     people = [actor_of_person(person.id) for person in org.people_in(unit.id, today)]
     head = next(person for person in people if person.is_head_of(unit.id))
     officers = [person for person in people if person is not head]
-    days = _workdays(today - timedelta(days=1), 40)
     shown = 0
     for number in range(count):
         shown = _Story(number, days, officers, head, unit.id).tell() or shown
