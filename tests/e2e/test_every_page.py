@@ -34,6 +34,7 @@ NOT_IN_THE_DEMO = {
     "innovation:recuse_presentation": "the presentation begins in December",
     "innovation:score_desk_review": "judges", "innovation:recuse_desk_review": "judges",
     "innovation:answer_comment": "a comment nobody has answered", "innovation:shares": "drafts", "innovation:revise": "drafts",
+    "portal:status_view": "a petitioner with a receipt number",
     "innovation:open_round": "what can still be decided", "innovation:decide": "what can still be decided",
 }
 VERBS = {
@@ -41,6 +42,7 @@ VERBS = {
                    "complete", "publish", "unpublish", "reject_rest", "upload", "nothing", "remind", "close_collection",
                    "report_hwpx", "report_pdf", "record_book", "template", "merged"},
     "processes": {"cancel", "refresh", "export"},
+    "portal": {"status_leave"},
 }
 looked_at: set[str] = set()
 met: set[str] = set()
