@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from hyeonjang.kit.errors import Refused
 from hyeonjang.kit.korean import date_ko, josa
+from hyeonjang.law.benefits.begin import PayRun, pay_runs
 from hyeonjang.law.benefits.catalogue import amounts, benefit, open_points
 from hyeonjang.law.benefits.model import Benefit, ExtensionMode, ExtensionRule, OpenPoint, Term, last_row
 from hyeonjang.law.periods.deadline import Deadline
@@ -36,8 +37,10 @@ CALENDAR_CITE = "행정기본법 제6조제1항, 민법 제157조ㆍ제161조"
 PETITION_CITE = "민원 처리에 관한 법률 제19조제2항"
 WORKLOAD_CITE = "민원 처리에 관한 법률 시행령 제21조제2항"
 SUPPLEMENT_CITE = "행정절차법 제17조제5항, 민원 처리에 관한 법률 제22조제1항"
+# The office's own troubles only: an absent 부양의무자 or a rent in arrears is a fact of the case.
 _WORKLOAD = re.compile(
-    r"과중|과다|업무량|업무가 많|폭주|밀[려린]|인력|휴가|인사이동|결원|일손|담당자.{0,6}(부재|지정|공석|변경|교체|출장|교육|없)|부재"
+    r"업무 ?(과중|과다|폭주|량)|업무(가|량이) 많|(민원|신청) ?(이 )?(폭주|과다)|인력[이의]? ?(부족|난)|일손|인사이동|결원"
+    r"|(담당|조사)(자|공무원|직원|관).{0,8}(부재|지정|공석|변경|교체|출장|휴가|휴직|교육|병가|없)"
 )
 
 
@@ -210,6 +213,10 @@ class DecisionDeadlines:
     def opens(self) -> tuple[OpenPoint, ...]:
         return self.benefit.opens
 
+    def runs(self, *, closing_day: int | None = None, table: HolidayTable | None = None) -> tuple[PayRun, ...]:
+        """The payments that a decision between the start and the alarm day can still make, oldest first."""
+        return pay_runs(self.benefit.code, self.start, self.alarm, closing_day=closing_day, table=table)
+
     def to_json(self) -> dict[str, Json]:
         return {
             "benefit": self.benefit.code,
@@ -225,32 +232,41 @@ class DecisionDeadlines:
         }
 
 
-def _end(
-    clock: Clock,
+def _spec(
+    clock: Clock, start: date, term: Term, extended: ExtensionEvent | None, pauses: tuple[Suspension, ...]
+) -> ClockSpec:
+    if extended is None:
+        return ClockSpec(clock, start, Length(term.days, Unit.DAYS), pauses)
+    if extended.rule.mode is ExtensionMode.TOTAL:
+        return ClockSpec(clock, start, Length(extended.days, Unit.DAYS), pauses)
+    if clock is Clock.PETITION:  # the same count runs on, whatever the wording of 영 제21조 would ask
+        return ClockSpec(clock, start, Length(term.days + extended.days, Unit.DAYS), pauses)
+    added = Extension(Length(extended.days, Unit.DAYS), extended.wording)
+    return ClockSpec(clock, start, Length(term.days, Unit.DAYS), pauses, (added,), extension_times=1)
+
+
+def clock_specs(
+    code: str,
     start: date,
-    term: Term,
-    extended: ExtensionEvent | None,
-    pauses: tuple[Suspension, ...],
-    table: HolidayTable | None,
-) -> Deadline:
-    days = term.days
-    if extended is not None and extended.rule.mode is ExtensionMode.TOTAL:
-        days = extended.days
-    elif extended is not None and clock is Clock.PETITION:
-        days += extended.days  # the same count runs on, whatever the wording of 영 제21조 would ask
-    elif extended is not None:
-        return deadline(
-            ClockSpec(
-                clock,
-                start,
-                Length(days, Unit.DAYS),
-                pauses,
-                (Extension(Length(extended.days, Unit.DAYS), extended.wording),),
-                extension_times=1,
-            ),
-            table,
-        )
-    return deadline(ClockSpec(clock, start, Length(days, Unit.DAYS), pauses), table)
+    events: Iterable[CaseEvent] = (),
+    *,
+    extended: ExtensionEvent | None = None,
+    as_of: date | None = None,
+) -> dict[DayReading, ClockSpec]:
+    """The clocks of a case by reading, for :func:`hyeonjang.law.periods.recompute` over many open cases.
+
+    The reading WORKING is absent for a benefit that is no 민원. Raises ``Refused`` like
+    :func:`decision_deadlines`.
+    """
+    found = benefit(code)
+    term = found.term_on(start)
+    rows = tuple(events)
+    _check_events(found, term, start, rows, extended)
+    pauses = tuple(row.as_suspension(as_of) for row in rows)
+    specs = {DayReading.CALENDAR: _spec(Clock.CIVIL, start, term, extended, pauses)}
+    if found.minwon:
+        specs[DayReading.WORKING] = _spec(Clock.PETITION, start, term, extended, pauses)
+    return specs
 
 
 @rule(cite="각 급여의 처리기간 규정", since="2015-07-01", name="benefits.decision_deadlines")
@@ -276,9 +292,9 @@ def decision_deadlines(
     _check_events(found, term, start, rows, extended)
     pauses = tuple(row.as_suspension(as_of) for row in rows)
     # The petition clock refuses outages of before 2026-05-06; a benefit that is no petition is held to it too.
-    working = _end(Clock.PETITION, start, term, extended, pauses, table)
-    calendar = _end(Clock.CIVIL, start, term, extended, pauses, table)
-    plain = _end(Clock.CIVIL, start, term, extended, (), table) if pauses else calendar
+    working = deadline(_spec(Clock.PETITION, start, term, extended, pauses), table)
+    calendar = deadline(_spec(Clock.CIVIL, start, term, extended, pauses), table)
+    plain = deadline(_spec(Clock.CIVIL, start, term, extended, ()), table) if pauses else calendar
     days = term.days if extended is None else _total_days(term, extended)
     trace = Trace()
     trace.add("처리기간", term.cite, f"{term.days}일", 시작=start, 기산=term.start.korean, 할일=term.act)

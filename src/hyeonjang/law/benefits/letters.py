@@ -82,6 +82,14 @@ def check_letter(code: str, on: date, letter: Letter, *, extended: bool = False)
     """
     if letter.outcome is Outcome.INCOMPLETE:
         raise Refused("판단을 보류한 결정은 통지할 수 없습니다. 지급이나 부지급을 먼저 정하십시오.", field="outcome")
+    found = benefit(code)
+    if not found.county:
+        raise Refused(
+            f"{josa(found.name, '은/는')} {josa(found.decider, '이/가')} 결정합니다({found.separation_on(on).cite}). "
+            "그 기관의 결정을 받아 기록하십시오.",
+            field="benefit",
+            code="other_body_decides",
+        )
     items = letter_requirements(code, on, outcome=letter.outcome, extended=extended)
     for item in items:
         if not letter.text.get(item.code, "").strip():

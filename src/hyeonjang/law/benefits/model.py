@@ -220,6 +220,11 @@ class Benefit:
     findings: tuple[FindingRule, ...]
     opens: tuple[OpenPoint, ...]
 
+    @property
+    def county(self) -> bool:
+        """Whether the county decides; otherwise another body does and the county only takes part."""
+        return "군수" in self.decider
+
     def term_on(self, on: date) -> Term:
         """The term of the decision; raises ``Refused`` where the law sets none or none yet."""
         if not self.term:

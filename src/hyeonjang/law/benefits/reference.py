@@ -113,3 +113,7 @@ def markdown() -> str:
         for point in open_points().values()
     ]
     return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":  # python -m hyeonjang.law.benefits.reference > docs/reference/benefits-law.md
+    print(markdown(), end="")
