@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from hyeonjang.commons.org.models import (
     Account,
     Deputy,
@@ -152,9 +154,10 @@ def actor_of_person(person_id: int, *, account_id: int | None = None, on: date |
     reach = tuple((*path, *sorted(nothing.union(*(heirs.get(pk, nothing) for pk in path)))) for path in paths)
     post_ids = {post.post_id for post in posts}
     duties = frozenset(
-        row.duty
-        for row in DutyAssignment.objects.known().valid(day)
-        if row.post_id in post_ids or row.unit_id in unit_ids
+        DutyAssignment.objects.known()
+        .valid(day)
+        .filter(Q(post_id__in=post_ids) | Q(unit_id__in=unit_ids))
+        .values_list("duty", flat=True)
     )
     version = PersonVersion.objects.known().valid(day).filter(person_id=person_id).first()
     return Actor(account_id, person_id, version.name if version else "이름 없음", posts, duties,
