@@ -33,7 +33,7 @@ def _run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
         env=_environment(home),
         text=True,
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
@@ -59,7 +59,7 @@ def test_새_설치에서_옮기고_검사하고_작업자를_멈춘다(tmp_path
                 break
         assert found["worker"] and found["migrations"] and found["audit"] and found["demo_accounts"]
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=15) == 0
+        assert worker.wait(timeout=120) == 0
     finally:
         worker.kill()
 

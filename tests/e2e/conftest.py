@@ -57,10 +57,10 @@ class County:
             environment["HYEONJANG_NOW"] = now
             command.append("--today")
         self.process = subprocess.Popen(command, env=environment)
-        for _ in range(600):
+        for _ in range(2000):
             assert self.process.poll() is None, "the demo ended by itself"
             try:
-                with urllib.request.urlopen(f"{self.url}/api/health", timeout=1):
+                with urllib.request.urlopen(f"{self.url}/api/health", timeout=10):
                     return
             except OSError:
                 time.sleep(0.3)
@@ -69,7 +69,7 @@ class County:
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=30)
+            self.process.wait(timeout=120)
 
     def restart(self, now: str) -> None:
         self.stop()

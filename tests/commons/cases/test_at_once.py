@@ -38,7 +38,7 @@ class Place:
         started = [self.start(*call, moment) for call in calls]
         found = []
         for process in started:
-            out, err = process.communicate(timeout=90)
+            out, err = process.communicate(timeout=300)
             assert process.returncode in {0, 3}, err
             found.append((process.returncode, out.strip()))
         return found
@@ -46,7 +46,7 @@ class Place:
     def ask(self, code: str) -> str:
         """A value computed in the place's own process."""
         script = f"import django; django.setup()\nfrom hyeonjang.commons.cases.models import *\nprint({code})"
-        done = subprocess.run([sys.executable, "-c", script], env=self.environment, capture_output=True, text=True, timeout=60)
+        done = subprocess.run([sys.executable, "-c", script], env=self.environment, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
@@ -77,7 +77,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> It
 
 def _prepared(place: Place) -> Iterator[Place]:
     process = place.start("prepare", "4")
-    _, err = process.communicate(timeout=120)
+    _, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     yield place
 
@@ -107,7 +107,7 @@ def test_번호는_겹치지도_빠지지도_않는다(place: Place) -> None:
 
 def test_겹치는_두_판을_함께_공개하면_하나만_공개된다(place: Place) -> None:
     process = place.start("drafts")
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     answers = place.together(*[("publish", version) for version in out.split()])
     assert sorted(code for code, _ in answers) == [0, 3]
@@ -116,7 +116,7 @@ def test_겹치는_두_판을_함께_공개하면_하나만_공개된다(place: 
 
 def test_결정하다_죽으면_결정은_없던_일이다(place: Place) -> None:
     process = place.start("die", "3")
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=300)
     assert process.returncode == -9 and "decided" in out
     assert place.ask("(lambda c: (c.state, c.version))(Case.objects.get(pk=3))") == "('working', 2)"
     assert place.ask("CaseEvent.objects.filter(case_id=3, kind='decided').count()") == "0"

@@ -233,7 +233,7 @@ def test_독립된_판독기가_글과_표를_되읽는다(tmp_path: Path) -> No
     )
     ran = subprocess.run(
         ["node", "--input-type=module", "-e", script, str(file)],
-        cwd=where, capture_output=True, text=True, timeout=120, check=True,
+        cwd=where, capture_output=True, text=True, timeout=600, check=True,
     )  # fmt: skip
     read = json.loads(ran.stdout)
     assert read["success"] is True

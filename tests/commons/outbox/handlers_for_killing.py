@@ -43,10 +43,10 @@ def long(event: EventView) -> None:
 
 @long_job("kill.slow", name="test.slow")
 def slow(event: EventView) -> None:
-    """Takes four times as long as its lease: only the heartbeat keeps others from taking it."""
+    """Takes three times as long as its lease: only the heartbeat keeps others from taking it."""
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO effects (n, step) VALUES (%s, 20)", [event.payload["n"]])
-    time.sleep(1.2)
+    time.sleep(6)
 
 
 if __name__ == "__main__":
@@ -58,9 +58,10 @@ if __name__ == "__main__":
         call_command("migrate", verbosity=0)
         with connection.cursor() as cursor:
             cursor.execute("CREATE TABLE effects (n integer, step integer)")
-        for number in range(int(sys.argv[2])):
-            publish("kill.counted", {"n": number}, key=str(number))
         for number in range(5):
             publish("kill.long", {"n": number}, key=str(number))
+    elif sys.argv[1] == "publish":
+        for number in range(int(sys.argv[2]), int(sys.argv[3])):
+            publish("kill.counted", {"n": number}, key=str(number))
     else:
-        worker.run(threading.Event(), lease_seconds=0.3, idle_seconds=0.02)
+        worker.run(threading.Event(), lease_seconds=float(sys.argv[2]), idle_seconds=0.02)
