@@ -18,9 +18,10 @@ from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
 
 from . import own_logs, store
 from .formats import reading
-from .formats.canonical import EventLog
+from .formats.canonical import REQUIRED, EventLog
 from .formats.difference import difference
-from .models import LogImport, LogSource
+from .formats.headers import ROLE_NAMES
+from .models import Figure, LogImport, LogSource
 
 DUTY = "processes.manage"
 IMPORT_JOB = "processes.import"
@@ -34,7 +35,8 @@ def may_manage(actor: Actor) -> bool:
     return actor.system or actor.has(DUTY) or actor.has("innovation.programme")
 
 
-def _require(actor: Actor) -> None:
+def require_manage(actor: Actor) -> None:
+    """Refuses those who may only look."""
     if not may_manage(actor):
         raise NotPermitted("업무 처리 기록을 올리는 권한이 없습니다. 기획감사담당관 혁신 담당에게 요청하세요.")
 
@@ -45,7 +47,7 @@ def create_source(*, actor: Actor, code: str, name: str, description: str = "", 
                   owner_unit_id: int | None = None) -> LogSource:
     """Register a source of event logs. ``activity_order`` orders steps that carry the same time; ``paused``
     lists pairs of steps between which the statutory clock stands (보완 요구 → 보완 접수)."""
-    _require(actor)
+    require_manage(actor)
     if not name.strip():
         raise Refused("출처 이름을 적어 주세요.", field="name")
     if code in own_logs.own_logs or LogSource.objects.filter(code=code).exists():
@@ -58,9 +60,50 @@ def create_source(*, actor: Actor, code: str, name: str, description: str = "", 
     return source
 
 
+@transaction.atomic
+def describe_source(*, actor: Actor, code: str, name: str, description: str = "", attribution: str = "",
+                    activity_order: Sequence[str] = (), paused: Sequence[Sequence[str]] = (),
+                    due_moves: bool = False) -> LogSource:
+    """Change what a person says about a source. Its figures are computed anew; the imports stay as they are.
+
+    Steps that the newest import does not have are refused: a misspelt one would quietly stop no clock.
+    """
+    require_manage(actor)
+    source = LogSource.objects.select_for_update().filter(code=code).first()
+    if source is None:
+        raise NotFound("그런 기록 출처가 없습니다. 목록에서 다시 골라 주세요.")
+    if source.own:
+        raise Refused("우리 시스템의 기록은 그 업무가 스스로 설명합니다.", code="own_log")
+    if not name.strip():
+        raise Refused("출처 이름을 적어 주세요.", field="name")
+    _check_steps(source, activity_order, paused)
+    source.name, source.description, source.attribution = name.strip(), description, attribution
+    source.activity_order, source.paused = list(activity_order), [list(pair) for pair in paused]
+    source.due_moves = due_moves
+    source.save()
+    Figure.objects.filter(log_import__source=source).delete()
+    audit.record("processes.source_described", actor, ("processes.source", source.pk, source.name),
+                 detail={"paused": source.paused, "activity_order": source.activity_order, "due_moves": due_moves})
+    return source
+
+
+def _check_steps(source: LogSource, order: Sequence[str], paused: Sequence[Sequence[str]]) -> None:
+    newest = source.imports.filter(state=LogImport.State.DONE).order_by("-number").first()
+    if len(set(order)) != len(order):
+        raise Refused("같은 단계를 두 번 적었습니다. 하나만 남겨 주세요.", field="activity_order")
+    if newest is None:
+        return
+    known = set(EventLog.load(store.log_folder(newest.pk)).events.column("activity").unique().to_pylist())
+    for field, names in (("paused", [name for pair in paused for name in pair]), ("activity_order", list(order))):
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise Refused(f"'{unknown[0]}' 단계는 이 기록에 없습니다. 기록의 단계: {', '.join(sorted(known)[:20])}.",
+                          field=field)
+
+
 def receive(*, actor: Actor, source_id: int, file_name: str, upload: UploadedFile[bytes] | Path) -> LogImport:
     """Take in a file and look at its head. Refuses a file that cannot be read at all; keeps nothing of it then."""
-    _require(actor)
+    require_manage(actor)
     if LogSource.objects.filter(pk=source_id, own=True).exists():
         raise Refused("우리 시스템의 기록은 시스템이 스스로 만듭니다. 파일을 올리지 말고 '새로 고침'을 누르세요.",
                       field="source", code="own_log")
@@ -83,11 +126,7 @@ def _register(actor: Actor, source_id: int, file_name: str, part: Path, digest: 
     if known is not None and not source.own:
         raise Refused(f"같은 파일을 이미 {known.number}차로 들여왔습니다. 새로 내보낸 파일인지 확인해 주세요.",
                       field="file")
-    mapping: dict[str, str] = dict(source.mapping) if source.own else {}
-    if not mapping and kind in {"csv", "xlsx"}:
-        preview = reading.preview(part)
-        remembered = {role: header for role, header in source.mapping.items() if header in preview.headers}
-        mapping = remembered or dict(preview.suggestion.mapping)
+    mapping = dict(source.mapping) if source.own else _first_mapping(source, part, kind)
     number = (source.imports.aggregate(last=Max("number"))["last"] or 0) + 1
     log_import = LogImport.objects.create(
         source=source, number=number, file_name=Path(file_name).name[-255:], file_sha256=digest, mapping=mapping,
@@ -96,6 +135,20 @@ def _register(actor: Actor, source_id: int, file_name: str, part: Path, digest: 
     audit.record("processes.file_received", actor, ("processes.import", log_import.pk, str(log_import)),
                  detail={"file": log_import.file_name, "sha256": digest})
     return log_import
+
+
+def _first_mapping(source: LogSource, part: Path, kind: str) -> dict[str, str]:
+    """What is chosen before anybody looks: what was confirmed last time, else what names and values suggest."""
+    if kind == "ocel":
+        remembered = source.mapping.get("case", "")
+        types = reading.object_types(part)
+        chosen = remembered if remembered in types else next(iter(types), "")
+        return {"case": chosen} if chosen else {}
+    if kind not in {"csv", "xlsx"}:
+        return {}
+    preview = reading.preview(part)
+    remembered = {role: header for role, header in source.mapping.items() if header in preview.headers}
+    return remembered or dict(preview.suggestion.mapping)
 
 
 def _locked(import_id: int) -> LogImport:
@@ -108,20 +161,12 @@ def _locked(import_id: int) -> LogImport:
 @transaction.atomic
 def confirm(*, actor: Actor, import_id: int, mapping: Mapping[str, str] | None = None) -> LogImport:
     """Confirm the columns; the worker then reads the file. The mapping is remembered for the next export."""
-    _require(actor)
+    require_manage(actor)
     log_import = _locked(import_id)
     if log_import.state != LogImport.State.PREVIEW:
         raise Conflict("이미 처리한 파일입니다. 목록에서 결과를 확인해 주세요.")
     if mapping is not None:
-        chosen = {role: header for role, header in mapping.items() if header}
-        missing = [reading_name for role, reading_name in (("case", "건 번호"), ("activity", "단계"), ("ts", "일시"))
-                   if role not in chosen]
-        if missing and log_import.mapping:
-            raise Refused(f"{', '.join(missing)} 열을 골라 주세요.")
-        doubled = sorted({h for h in chosen.values() if list(chosen.values()).count(h) > 1})
-        if doubled:
-            raise Refused(f"'{doubled[0]}' 열을 두 번 골랐습니다. 하나만 남겨 주세요.")
-        log_import.mapping = chosen
+        log_import.mapping = _chosen(mapping, reading.detect_format(store.upload_path(log_import.pk, log_import.file_name)))
     log_import.state = LogImport.State.WAITING
     log_import.save(update_fields=["state", "mapping"])
     source = log_import.source
@@ -133,10 +178,24 @@ def confirm(*, actor: Actor, import_id: int, mapping: Mapping[str, str] | None =
     return log_import
 
 
+def _chosen(mapping: Mapping[str, str], kind: str) -> dict[str, str]:
+    """The columns that a person picked; for an OCEL file its object type, which stands in for the case."""
+    chosen = {role: header for role, header in mapping.items() if header}
+    if kind not in {"csv", "xlsx"}:
+        return {role: header for role, header in chosen.items() if role == "case"}
+    missing = [name for role, name in ROLE_NAMES.items() if role in REQUIRED and role not in chosen]
+    if missing:
+        raise Refused(f"{', '.join(missing)} 열을 골라 주세요.")
+    doubled = sorted({h for h in chosen.values() if list(chosen.values()).count(h) > 1})
+    if doubled:
+        raise Refused(f"'{doubled[0]}' 열을 두 번 골랐습니다. 하나만 남겨 주세요.")
+    return chosen
+
+
 @transaction.atomic
 def ask_refresh(*, actor: Actor, code: str) -> None:
     """Have the worker read one of our own logs anew, now instead of tomorrow morning."""
-    _require(actor)
+    require_manage(actor)
     log = _own(code)
     audit.record("processes.refresh_asked", actor, ("processes.own_log", code, log.title_ko))
     outbox.publish(REFRESH_JOB, {"code": code}, actor=actor)
@@ -195,7 +254,7 @@ def _forget_old(source: LogSource) -> None:
 @transaction.atomic
 def cancel(*, actor: Actor, import_id: int) -> LogImport:
     """Drop a file that was only previewed."""
-    _require(actor)
+    require_manage(actor)
     log_import = _locked(import_id)
     if log_import.state != LogImport.State.PREVIEW:
         raise Conflict("확인 전인 파일만 취소할 수 있습니다.")
@@ -213,7 +272,7 @@ def carry_out(import_id: int) -> LogImport:
         return log_import
     path = store.upload_path(log_import.pk, log_import.file_name)
     try:
-        log = reading.read_log(path, log_import.mapping or None)
+        log = reading.read_log(path, log_import.mapping or None, confirmed=bool(log_import.mapping))
     except Refused as refusal:
         return _finish_refused(import_id, refusal.sentence)
     log.save(store.log_folder(import_id))

@@ -28,7 +28,7 @@ from .terms import terms
 WORKDAY_SECONDS = 8 * 3600
 TOP = 30
 # Raised whenever a figure is computed differently: kept answers of the older way are then no answers.
-FIGURES = 2
+FIGURES = 3
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,14 @@ def preview(actor: Actor, import_id: int) -> reading.Preview | None:
     return reading.preview(path, count=12)
 
 
+def object_types(actor: Actor, import_id: int) -> dict[str, int]:
+    """What can be a case in an OCEL file that waits to be confirmed, with the number of its events; empty for
+    other formats."""
+    row = log_import(actor, import_id)
+    path = store.upload_path(row.pk, row.file_name)
+    return reading.object_types(path) if reading.detect_format(path) == "ocel" else {}
+
+
 def latest(code: str) -> LogImport:
     """The newest import of a source that was read."""
     found = (LogImport.objects.filter(source__code=code, state=LogImport.State.DONE)
@@ -201,7 +209,10 @@ def _shortening(row: LogImport, question: Question) -> Shortening | None:
 
 
 def _overview(row: LogImport, question: Question) -> dict[str, Any]:
-    log = filters.apply(encoded(row), question.cut())
+    whole = encoded(row)
+    log = filters.apply(whole, question.cut())
+    # A step that is written down twice, begun and done, is one step: else working on it would be waiting.
+    joined = rework.pair_lifecycles(log)
     known = clocks.of(log)
     calendar = known.working
     pairs = tuple((a, b) for a, b in row.source.paused)
@@ -210,15 +221,17 @@ def _overview(row: LogImport, question: Question) -> dict[str, Any]:
         statutory = spans.statutory_durations(log, spans.suspensions_from_activities(log, pairs), calendar)
     found: dict[str, Any] = {
         "cases": log.n_cases, "events": log.n_events, "clock_notes": known.notes,
+        "joined": log.n_events - joined.n_events,
         "unit": "근무일" if calendar else "일", "unit_seconds": WORKDAY_SECONDS if calendar else 86400,
         "wall": spans.durations(log), "working": spans.durations(log, calendar) if calendar else None,
-        "statutory": statutory, "days": flow.where_the_days_go(log, "arc", calendar, TOP),
-        "arcs": flow.arcs(log, calendar)[:60], "variants": flow.variants(log, TOP),
-        "boundaries": flow.boundaries(log, calendar), "rework": rework.rework(log),
-        "ping_pong": rework.ping_pong(log)[:TOP], "lateness": spans.lateness(log, calendar=known.due),
+        "statutory": statutory, "days": flow.where_the_days_go(joined, "arc", calendar, TOP),
+        "arcs": flow.arcs(joined, calendar)[:60], "variants": flow.variants(joined, TOP),
+        "boundaries": flow.boundaries(joined, calendar), "rework": rework.rework(joined),
+        "ping_pong": rework.ping_pong(joined)[:TOP],
+        "lateness": spans.lateness(log, as_of=int(whole.ts.max()), calendar=known.due),
         "service": rework.service_times(log, calendar),
-        "people": flow.handover(log, "resource")[:TOP],
-        "activities": _counts(log), "starts": _ends(log, first=True), "ends": _ends(log, first=False),
+        "people": [pair for pair in flow.handover(joined, "resource") if pair[0] != pair[1]][:TOP],
+        "activities": _counts(joined), "starts": _ends(joined, first=True), "ends": _ends(joined, first=False),
     }
     plain = figures.to_json(found)
     assert isinstance(plain, dict)

@@ -25,17 +25,23 @@ _BLOCK = 8 << 20
 
 
 def read_csv(
-    path: Path, wanted: Mapping[str, str] | None = None, limits: Limits = DEFAULT_LIMITS
+    path: Path,
+    wanted: Mapping[str, str] | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    *,
+    confirmed: bool = False,
 ) -> EventLog:
     """A delimited text table as an ``EventLog``.
 
     ``wanted`` maps roles (case, activity, ts, resource, dept, opened, due …) to headers; roles it does not
-    name are suggested. Raises ``Refused`` when the file as a whole cannot be used; single bad rows are
+    name are suggested, unless the mapping is ``confirmed``. Raises ``Refused`` when the file as a whole cannot be used; single bad rows are
     skipped and reported.
     """
     shape = shape_of(path, limits)
     headers, notes = check_headers(shape.headers)
-    mapping = settle(headers, wanted or {}, first_rows(path, shape, _SAMPLE_ROWS, limits))
+    mapping = settle(
+        headers, wanted or {}, first_rows(path, shape, _SAMPLE_ROWS, limits), confirmed=confirmed
+    )
     kind = "csv.gz" if is_gzip(path) else "csv"
     for reader in (_by_arrow, _by_csv):
         skips = SkipCollector(notes=list(notes))

@@ -249,12 +249,17 @@ def suggest(headers: Sequence[str], rows: Sequence[Sequence[object]] = ()) -> Su
 
 
 def settle(
-    headers: Sequence[str], wanted: Mapping[str, str], rows: Sequence[Sequence[object]] = ()
+    headers: Sequence[str],
+    wanted: Mapping[str, str],
+    rows: Sequence[Sequence[object]] = (),
+    *,
+    confirmed: bool = False,
 ) -> dict[str, str]:
     """The mapping to use: what was asked for, completed by the suggestion.
 
-    Raises ``Refused`` when an asked header does not exist or appears twice, or a required column stays
-    unknown.
+    ``confirmed`` is the whole mapping as a person saw it: nothing is added to it, and a name that stands twice
+    is the first of them, as the preview told them apart. Raises ``Refused`` when an asked header does not exist
+    or appears twice, or a required column stays unknown.
     """
     for role, header in wanted.items():
         if header not in headers:
@@ -262,20 +267,20 @@ def settle(
             raise Refused(
                 f"'{header}' 열이 파일에 없습니다. 파일의 열: {known}.", field=role, code="missing_column"
             )
-        if any(other.startswith(f"{header} (") and other.endswith("열)") for other in headers):
+        if not confirmed and any(o.startswith(f"{header} (") and o.endswith("열)") for o in headers):
             raise Refused(
                 f"'{header}' 열이 두 개 이상이라 어느 것인지 알 수 없습니다. "
                 "열 이름을 서로 다르게 고쳐 주세요.",
                 field=role,
                 code="duplicate_header",
             )
-    rest = [header for header in headers if header not in wanted.values()]
-    positions = [list(headers).index(header) for header in rest]
-    kept = [[row[i] if i < len(row) else "" for i in positions] for row in rows]
-    suggestion = suggest(rest, kept)
     mapping = dict(wanted)
-    for role, header in suggestion.mapping.items():
-        mapping.setdefault(role, header)
+    if not confirmed:
+        rest = [header for header in headers if header not in wanted.values()]
+        positions = [list(headers).index(header) for header in rest]
+        kept = [[row[i] if i < len(row) else "" for i in positions] for row in rows]
+        for role, header in suggest(rest, kept).mapping.items():
+            mapping.setdefault(role, header)
     for role in ("case", "activity", "ts"):
         if role not in mapping:
             raise Refused(

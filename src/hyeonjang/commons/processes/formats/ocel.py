@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hyeonjang.kit.errors import Refused
+from hyeonjang.kit.korean import josa
 
 from .canonical import (
     CASE_DATES,
@@ -38,6 +39,10 @@ _DATES = {
     "due": "due",
     "처리기한": "due",
 }
+
+
+def _called(name: str, pair: str) -> str:
+    return josa(f"'{name}'", pair)
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def _dicts(value: object, where: str, skips: SkipCollector) -> Iterator[tuple[in
     if value is None:
         return
     if not isinstance(value, list):
-        skips.note(f"'{where}'이(가) 목록이 아니어서 읽지 않았습니다.")
+        skips.note(f"{_called(where, '이/가')} 목록이 아니어서 읽지 않았습니다.")
         return
     for number, item in enumerate(value, 1):
         if isinstance(item, dict):
@@ -134,7 +139,7 @@ def read_document(path: Path, limits: Limits = DEFAULT_LIMITS) -> Ocel:
             skips.add(number, "objects", "id나 type이 없는 개체입니다")
             continue
         if name in objects:
-            skips.add(number, "objects", f"개체 '{name}'이(가) 두 번 나옵니다. 첫 번째를 썼습니다")
+            skips.add(number, "objects", f"개체 {_called(name, '이/가')} 두 번 나옵니다. 첫 번째를 썼습니다")
             continue
         attributes = tuple(
             (str(a.get("name")), a.get("time"), a.get("value"))
@@ -193,8 +198,8 @@ def _choose_type(ocel: Ocel, object_type: str | None) -> str:
     chosen = next(iter(types))
     if len(types) > 1:
         ocel.skips.note(
-            f"개체 유형이 {len(types)}가지({', '.join(types)})라 사건이 가장 많은 '{chosen}'을(를) 건으로 "
-            "삼았습니다. 다른 유형을 고를 수 있습니다."
+            f"개체 유형이 {len(types)}가지({', '.join(types)})라 사건이 가장 많은 {_called(chosen, '을/를')} 건으로 "
+            "삼았습니다. 들여올 때 다른 유형을 고를 수 있습니다."
         )
     return chosen
 
@@ -234,7 +239,7 @@ def flatten(ocel: Ocel, source: str, object_type: str | None = None) -> EventLog
         targets = [i for i in ids if i in ocel.objects and ocel.objects[i].type == chosen]
         for i in ids:
             if i not in ocel.objects:
-                skips.add(event.number, "events.relationships", f"목록에 없는 개체 '{i}'을(를) 가리킵니다")
+                skips.add(event.number, "events.relationships", f"목록에 없는 개체 {_called(i, '을/를')} 가리킵니다")
         if not targets:
             unrelated += 1
             continue

@@ -13,7 +13,7 @@ from .canonical import EventLog
 from .delimited import read_csv
 from .guards import DEFAULT_LIMITS, Limits, open_bytes, require_file
 from .headers import Suggestion, check_headers, suggest
-from .ocel import read_ocel
+from .ocel import read_document, read_ocel
 from .sheets import cell_text, read_xlsx, sheet_rows
 from .text import first_rows, shape_of
 from .xes import read_xes
@@ -65,21 +65,28 @@ def read_log(
     wanted: Mapping[str, str] | None = None,
     *,
     object_type: str | None = None,
+    confirmed: bool = False,
     limits: Limits = DEFAULT_LIMITS,
 ) -> EventLog:
     """Any supported file as an ``EventLog``.
 
-    ``wanted`` maps roles to headers of a table; ``object_type`` names the case notion of an OCEL file.
+    ``wanted`` maps roles to headers of a table, all of them when ``confirmed``; ``object_type`` (or the
+    case of ``wanted``) names the object type of an OCEL file that is a case.
     Raises ``Refused`` with a Korean sentence when the file as a whole cannot be used.
     """
     kind = detect_format(path, limits)
     if kind == "xlsx":
-        return read_xlsx(path, wanted, limits=limits)
+        return read_xlsx(path, wanted, limits=limits, confirmed=confirmed)
     if kind == "xes":
         return read_xes(path, limits)
     if kind == "ocel":
-        return read_ocel(path, object_type, limits)
-    return read_csv(path, wanted, limits)
+        return read_ocel(path, object_type or (wanted or {}).get("case"), limits)
+    return read_csv(path, wanted, limits, confirmed=confirmed)
+
+
+def object_types(path: Path, limits: Limits = DEFAULT_LIMITS) -> dict[str, int]:
+    """What can be a case in an OCEL file: its object types with the number of their events, most first."""
+    return read_document(path, limits).object_types()
 
 
 def preview(path: Path, count: int = 20, limits: Limits = DEFAULT_LIMITS) -> Preview:

@@ -62,6 +62,8 @@ def read_xlsx(
     wanted: Mapping[str, str] | None = None,
     sheet: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    *,
+    confirmed: bool = False,
 ) -> EventLog:
     """A sheet as an ``EventLog``; see ``read_csv``. Title lines above the header are stepped over."""
     rows = sheet_rows(path, sheet, limits)
@@ -72,9 +74,8 @@ def read_xlsx(
     filled = np.array([any(row) for row in body], dtype=np.bool_)
     body = [row for row, keep in zip(body, filled, strict=True) if keep]
     skips = SkipCollector(notes=list(notes))
-    ingest = TableIngest(
-        headers, settle(headers, wanted or {}, body[:_SAMPLE_ROWS]), skips, check_broken=False
-    )
+    mapping = settle(headers, wanted or {}, body[:_SAMPLE_ROWS], confirmed=confirmed)
+    ingest = TableIngest(headers, mapping, skips, check_broken=False)
     if body:
         ingest.add(
             {

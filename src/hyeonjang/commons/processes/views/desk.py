@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -17,7 +20,8 @@ from hyeonjang.kit.errors import Refused
 
 from .. import actions, queries
 from ..formats import writing
-from ..forms import CompareForm, FilterForm, MappingForm, SourceForm, UploadForm
+from ..forms import CompareForm, FilterForm, MappingForm, ObjectTypeForm, SourceForm, SourceSettingsForm, UploadForm
+from ..models import LogImport
 from ..offers import propose_url
 from . import pictures
 
@@ -65,11 +69,12 @@ def upload(request: DeskRequest) -> HttpResponseBase:
     return render(request, "processes/upload.html", {"form": form, "none": not names})
 
 
-def _mapping_form(request: DeskRequest, import_id: int) -> tuple[Any, MappingForm | None]:
+def _mapping_form(request: DeskRequest, import_id: int) -> tuple[Any, MappingForm | ObjectTypeForm | None]:
     row = queries.log_import(request.actor, import_id)
     preview = queries.preview(request.actor, import_id)
     if preview is None:
-        return None, None
+        types = queries.object_types(request.actor, import_id)
+        return None, ObjectTypeForm(request.POST or None, types=types, mapping=row.mapping) if types else None
     return preview, MappingForm(request.POST or None, headers=preview.headers, mapping=row.mapping)
 
 
@@ -86,7 +91,7 @@ def log_import(request: DeskRequest, import_id: int) -> HttpResponseBase:
                 return redirect("processes:import", import_id=import_id)
             except Refused as refusal:
                 messages.error(request, refusal.sentence)
-        context |= {"preview": preview, "form": form}
+        context |= {"preview": preview, "form": form, "missing": pictures.missing_roles(preview, row.mapping)}
     return render(request, "processes/import.html", context)
 
 
@@ -98,34 +103,65 @@ def cancel(request: DeskRequest, import_id: int) -> HttpResponseBase:
     return redirect("processes:sources")
 
 
-def _question(form: FilterForm, variants: list[dict[str, Any]]) -> queries.Question:
+@desk_view
+def settings(request: DeskRequest, code: str) -> HttpResponseBase:
+    actions.require_manage(request.actor)
+    source = queries.source(request.actor, code)
+    form = SourceSettingsForm(request.POST or None, initial=pictures.settings_of(source))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.describe_source(actor=request.actor, code=code, **form.cleaned_data)
+            messages.success(request, "저장했습니다. 수치를 새로 셉니다.")
+            return redirect("processes:sources")
+        except Refused as refusal:
+            refuse(form, refusal)
+    return render(request, "processes/settings.html", {"form": form, "source": source})
+
+
+def _filter_form(request: DeskRequest, row: LogImport) -> FilterForm:
+    departments, attributes = queries.choices(row)
+    data = request.GET.copy()
+    name, _, value = data.get("attribute", "").partition("=")
+    if name and value:  # as the API writes it
+        data.setdefault(FilterForm.ATTRIBUTE + name, value)
+    return FilterForm(data or None, departments=departments, attributes=attributes)
+
+
+def _question(form: FilterForm, row: LogImport) -> tuple[queries.Question, int]:
+    """What is asked, and the number of the path among those of everything else that is asked; 0 for all paths."""
     data = form.cleaned_data if form.is_valid() else {}
-    name, _, value = str(data.get("attribute") or "").partition("=")
-    number = data.get("variant")
-    path = tuple(variants[number - 1]["activities"]) if number and number <= len(variants) else ()
-    return queries.Question(since=data.get("since"), until=data.get("until"),
-                            department=data.get("department") or "",
-                            attributes={name: value} if value else {}, variant=path)
+    question = queries.Question(since=data.get("since"), until=data.get("until"),
+                                department=data.get("department") or "", attributes=form.attributes if data else {})
+    paths = queries.overview(row, question)["variants"]
+    form.show_paths([(number, pictures.short_path(number, path)) for number, path in enumerate(paths, start=1)])
+    number = data.get("variant") or 0
+    if not 1 <= number <= len(paths):
+        return question, 0
+    return replace(question, variant=tuple(paths[number - 1]["activities"])), number
 
 
 @desk_view
 def figures(request: DeskRequest, code: str) -> HttpResponseBase:
     queries.source(request.actor, code)
     row = queries.latest(code)
-    departments, attributes = queries.choices(row)
-    pairs = [(f"{name}={value}", f"{name}: {value}") for name, values in attributes.items() for value in values]
-    form = FilterForm(request.GET or None, departments=departments, attributes=pairs)
-    variants = queries.overview(row, queries.Question())["variants"] if request.GET.get("variant") else []
-    context: dict[str, Any] = {"row": row, "source": row.source, "form": form}
+    form = _filter_form(request, row)
+    context: dict[str, Any] = {"row": row, "source": row.source, "form": form,
+                               "may_manage": actions.may_manage(request.actor), **_kept(request)}
     try:
-        question = _question(form, variants)
+        question, number = _question(form, row)
         value = queries.overview(row, question)
-        context |= _pictures(value, _part(code, question))
+        context |= _pictures(value, _part(code, question), number)
         context |= _compared(request, row, question, value)
         context["shortening"] = pictures.shortening_lines(row, queries.shortening(row, question))
     except Refused as refusal:
         context["refusal"] = refusal.sentence
     return render(request, "processes/figures.html", context)
+
+
+def _kept(request: DeskRequest) -> dict[str, object]:
+    """What is asked for already: it goes on with the comparison, and with the choice of a path."""
+    asked = [(name, value) for name, value in request.GET.items() if value and name != "split"]
+    return {"kept": asked, "path_query": urlencode([*((n, v) for n, v in asked if n != "variant"), ("variant", "")])}
 
 
 def _part(code: str, question: queries.Question) -> dict[str, str]:
@@ -134,7 +170,7 @@ def _part(code: str, question: queries.Question) -> dict[str, str]:
     return {name: value for name, value in part.items() if value}
 
 
-def _pictures(value: dict[str, Any], part: dict[str, str]) -> dict[str, Any]:
+def _pictures(value: dict[str, Any], part: dict[str, str], path: int = 0) -> dict[str, Any]:
     return {
         "propose_url": propose_url("processes.case_duration", part, ""),
         "value": value, "days_chart": pictures.where_days_go(value), "day_rows": pictures.day_rows(value, part),
@@ -143,7 +179,9 @@ def _pictures(value: dict[str, Any], part: dict[str, str]) -> dict[str, Any]:
         "boundary_chart": pictures.boundary_matrix(value) if value["boundaries"]["boundaries"] else None,
         "boundary_share": f"{value['boundaries']['share'] * 100:.1f}",
         "rework_share": f"{value['rework']['share_of_cases'] * 100:.1f}",
-        "variants": [{**v, "number": i, "percent": f"{v['share'] * 100:.1f}", "path": " → ".join(v["activities"])}
+        "both_ends": list(zip_longest(value["starts"][:8], value["ends"][:8], fillvalue=("", ""))),
+        "service_rows": pictures.service_rows(value), "late": pictures.late_row(value),
+        "variants": [{**v, "number": path or i, "percent": f"{v['share'] * 100:.1f}", "path": " → ".join(v["activities"])}
                      for i, v in enumerate(value["variants"], start=1)],
         "late_share": None if value["lateness"]["share"] is None else f"{value['lateness']['share'] * 100:.1f}",
     }

@@ -8,8 +8,18 @@ from typing import Any
 from hyeonjang.commons.measures.shortening import Shortening
 from hyeonjang.commons.ui import charts
 
-from ..models import LogImport
+from ..formats.canonical import REQUIRED
+from ..formats.headers import ROLE_NAMES
+from ..formats.reading import Preview
+from ..models import LogImport, LogSource
 from ..offers import propose_url
+
+
+def missing_roles(preview: Preview | None, mapping: Mapping[str, str]) -> str:
+    """The columns without which nothing can be read and that neither last time nor the names gave."""
+    if preview is None:
+        return ""
+    return ", ".join(ROLE_NAMES[role] for role in REQUIRED if mapping.get(role) not in preview.headers)
 
 
 def days_text(seconds: float | None, unit_seconds: int) -> str:
@@ -80,6 +90,40 @@ def duration_rows(value: Mapping[str, Any]) -> list[dict[str, str]]:
         rows.append({"label": label, "unit": unit, "n": f"{stats['n']:,}", "basis": found["basis_ko"],
                      **{name: days_text(stats[name], per) for name in ("mean", "median", "p90", "max")}})
     return rows
+
+
+def service_rows(value: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Working on a step beside waiting for it; nothing where starts are not recorded."""
+    per = value["unit_seconds"]
+    return [{"activity": name, "n": f"{service['n']:,}", "service": days_text(service["median"], per),
+             "total": days_text(service["total"], per), "wait": days_text(wait["median"], per),
+             "wait_total": days_text(wait["total"], per)}
+            for name, service, wait in value["service"]["by_activity"]]
+
+
+def late_row(value: Mapping[str, Any]) -> dict[str, str] | None:
+    """The cases against their own deadlines; ``None`` where none is recorded."""
+    found = value["lateness"]
+    if not (found["with_due"] or found["overdue"]):
+        return None
+    per = value["unit_seconds"]
+    return {"with_due": f"{found['with_due']:,}", "late": f"{found['late']:,}", "overdue": f"{found['overdue']:,}",
+            "late_by": days_text(found["late_by"]["median"], per), "late_by_p90": days_text(found["late_by"]["p90"], per),
+            "spare": days_text(found["spare"]["median"], per), "without_due": f"{found['without_due']:,}"}
+
+
+def short_path(number: int, path: Mapping[str, Any]) -> str:
+    """A path as it fits into a list to choose from."""
+    names = list(path["activities"])
+    told = " → ".join(names if len(names) <= 4 else [*names[:2], "…", names[-1]])
+    return f"{number}. {told} ({path['count']:,}건)"
+
+
+def settings_of(source: LogSource) -> dict[str, object]:
+    """What a person has said about a source, as the form shows it."""
+    return {"name": source.name, "description": source.description, "attribution": source.attribution,
+            "paused": "\n".join(" → ".join(pair) for pair in source.paused), "due_moves": source.due_moves,
+            "activity_order": "\n".join(source.activity_order)}
 
 
 def shortening_lines(row: LogImport, found: Shortening | None) -> list[dict[str, object]]:

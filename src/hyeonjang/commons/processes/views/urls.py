@@ -13,6 +13,7 @@ urlpatterns = [
     path("sources/new/", desk.new_source, name="new_source"),
     path("imports/<int:import_id>/", desk.log_import, name="import"),
     path("imports/<int:import_id>/cancel/", desk.cancel, name="cancel"),
+    path("<slug:code>/settings/", desk.settings, name="settings"),
     path("<slug:code>/refresh/", desk.refresh, name="refresh"),
     path("<slug:code>/", desk.figures, name="figures"),
     re_path(r"^(?P<code>[-\w]+)/export/(?P<kind>xes|ocel|csv)/$", desk.export, name="export"),

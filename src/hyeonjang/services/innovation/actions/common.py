@@ -9,6 +9,7 @@ from hyeonjang.commons import audit
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotPermitted, Refused
+from hyeonjang.kit.korean import josa
 from hyeonjang.services.innovation.models import Cycle, Proposal, ProposalEvent, Stage
 from hyeonjang.services.innovation.rules import funnel
 from hyeonjang.services.innovation.vocabulary import Activity, CycleState, StageKind
@@ -28,7 +29,7 @@ def check_open(cycle: Cycle, kind: StageKind, on: date) -> None:
 def check_running(cycle: Cycle) -> None:
     if cycle.state != CycleState.RUNNING:
         raise Refused(
-            f"{cycle.title}은(는) {CycleState.label_of(cycle.state)} 상태라 바꿀 수 없습니다. "
+            f"{josa(cycle.title, '은/는')} {CycleState.label_of(cycle.state)} 상태라 바꿀 수 없습니다. "
             "기획감사담당관에 문의해 주세요.",
             code="cycle_state",
         )

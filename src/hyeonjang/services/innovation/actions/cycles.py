@@ -8,6 +8,7 @@ from django.db import transaction
 
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit.errors import Refused
+from hyeonjang.kit.korean import josa
 from hyeonjang.services.innovation.actions import common
 from hyeonjang.services.innovation.models import Criterion, Cycle, Stage
 from hyeonjang.services.innovation.permissions import need_programme
@@ -125,7 +126,7 @@ def _move(
     cycle = locks.cycle(cycle_id, version=version)
     if cycle.state != before:
         raise Refused(
-            f"{CycleState.label_of(cycle.state)} 상태의 연차는 {after.label_ko}(으)로 바꿀 수 없습니다.",
+            f"{CycleState.label_of(cycle.state)} 상태의 연차는 {josa(after.label_ko, '으로/로')} 바꿀 수 없습니다.",
             code="cycle_state",
         )
     cycle.state = after.value

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from hyeonjang.kit.errors import Refused
+from hyeonjang.kit.korean import josa
 from hyeonjang.services.innovation.actions.stops import Stop
 from hyeonjang.services.innovation.actions.survey import Correction
 from hyeonjang.services.innovation.forms.common import Suggest, day, text
@@ -206,7 +207,7 @@ class OrderForm(forms.Form):
         raw = [part.strip() for part in self.cleaned_data["order"].split(",") if part.strip()]
         unknown = [part for part in raw if part not in self.numbers]
         if unknown:
-            raise forms.ValidationError(f"제안번호 {', '.join(unknown)}은(는) 심사 대상이 아닙니다.")
+            raise forms.ValidationError(f"제안번호 {josa(', '.join(unknown), '은/는')} 심사 대상이 아닙니다.")
         return [self.numbers[part] for part in raw] or None
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from hyeonjang.kit.errors import Refused
-from hyeonjang.kit.korean import date_ko
+from hyeonjang.kit.korean import date_ko, josa
 
 Direction = Literal["down", "up"]
 
@@ -32,7 +32,7 @@ def check_promise(facts: PromiseFacts, *, slug: str, target: Decimal, due: date,
     """Refuses an unknown measure, a past or present due date, and a target that is no improvement."""
     if not facts.known:
         raise Refused(
-            f"'{slug}'은(는) 등록된 지표가 아닙니다. 지표 목록에서 골라 주세요.",
+            f"{josa(repr(slug), '은/는')} 등록된 지표가 아닙니다. 지표 목록에서 골라 주세요.",
             field="measure",
             code="unknown_measure",
         )
@@ -40,7 +40,7 @@ def check_promise(facts: PromiseFacts, *, slug: str, target: Decimal, due: date,
         raise Refused("목표값은 0 이상의 수로 적어 주세요.", field="target", code="target")
     if due <= on:
         raise Refused(
-            f"약속 기한 {date_ko(due)}이(가) 이미 지났거나 오늘입니다. 앞으로의 날짜를 적어 주세요.",
+            f"약속 기한 {date_ko(due)}은 이미 지났거나 오늘입니다. 앞으로의 날짜를 적어 주세요.",
             field="due",
             code="due_past",
         )
@@ -49,14 +49,14 @@ def check_promise(facts: PromiseFacts, *, slug: str, target: Decimal, due: date,
     goal = Fraction(target)
     if facts.direction == "down" and goal >= facts.baseline:
         raise Refused(
-            f"{facts.title_ko}은(는) 줄어야 좋은 지표입니다. 목표를 현재값 "
+            f"{josa(facts.title_ko, '은/는')} 줄어야 좋은 지표입니다. 목표를 현재값 "
             f"{decimal_ko(facts.baseline)}{facts.unit_ko}보다 작게 적어 주세요.",
             field="target",
             code="target_direction",
         )
     if facts.direction == "up" and goal <= facts.baseline:
         raise Refused(
-            f"{facts.title_ko}은(는) 늘어야 좋은 지표입니다. 목표를 현재값 "
+            f"{josa(facts.title_ko, '은/는')} 늘어야 좋은 지표입니다. 목표를 현재값 "
             f"{decimal_ko(facts.baseline)}{facts.unit_ko}보다 크게 적어 주세요.",
             field="target",
             code="target_direction",

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
 from hyeonjang.kit.errors import Refused
+from hyeonjang.kit.korean import josa
 from hyeonjang.services.innovation.vocabulary import ColumnType, Known
 
 JSONScalar = str | int | None
@@ -84,7 +85,7 @@ def parse_columns(text: str) -> tuple[Column, ...]:
         name, type_ko, required, choices = parts[:4]
         if type_ko and type_ko not in types:
             raise Refused(
-                f"{number}번째 줄의 종류 '{type_ko}'을(를) 알 수 없습니다. "
+                f"{number}번째 줄의 종류 {josa(repr(type_ko), '을/를')} 알 수 없습니다. "
                 f"{', '.join(types)} 가운데 하나를 적어 주세요.",
                 field="columns",
                 code="columns",
