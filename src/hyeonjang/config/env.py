@@ -41,7 +41,8 @@ HTTPS = declare("HYEONJANG_HTTPS", "", "1이면 HTTPS 전용 쿠키와 HSTS를 �
 TRUSTED_PROXY = declare("HYEONJANG_TRUSTED_PROXY", "", "1이면 앞단 프록시의 X-Forwarded-Proto를 믿는다")
 NOW = declare("HYEONJANG_NOW", "", "시연·훈련용 기준 시각(ISO). 운영에서는 비운다")
 COUNTY = declare("HYEONJANG_COUNTY", "연천군", "기관 이름")
-ENGINE = declare("HYEONJANG_LOG_ENGINE", "duckdb", "이벤트로그 분석 엔진: duckdb 또는 spark")
+ENGINE = declare("HYEONJANG_LOG_ENGINE", "kernel",
+                 "이벤트로그 요약(processes summary)을 세는 엔진: kernel, duckdb, spark. 어느 것이나 답은 같다")
 SESSION_MINUTES = declare("HYEONJANG_SESSION_MINUTES", "60", "마지막 요청 뒤 로그아웃까지의 분")
 
 

@@ -7,15 +7,20 @@ import random
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from hyeonjang.commons.processes.engine.calendar import WorkingCalendar
-from hyeonjang.commons.processes.engine.core import EngineSettings, core_figures
+from hyeonjang.commons.processes.engine import cli
+from hyeonjang.commons.processes.engine.core import EngineSettings, core_figures, expression_summary
+from hyeonjang.commons.processes.engine.encode import encode
 from hyeonjang.commons.processes.engine.filters import Filter
+from hyeonjang.commons.processes.engine.summary import summarise
 from hyeonjang.commons.processes.formats.canonical import as_events
+from hyeonjang.config.cli import main
 from hyeonjang.kit.errors import Refused
 from tests.commons.processes.conftest import run_oracle
 
@@ -91,13 +96,48 @@ def test_남는_것이_없으면_거절한다() -> None:
             core_figures(random_events(7, 100), EngineSettings(backend), wanted=wanted)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("count", [1500, 1501, 40])
+def test_요약도_엔진이_달라도_같다(count: int) -> None:
+    """The same JSON from the kernel and from the expressions, the median included."""
+    events = random_events(count, count)
+    for order in (None, ORDER):
+        ours = summarise(encode(events, order)).as_json()
+        theirs = expression_summary(events, EngineSettings("duckdb"), order).as_json()
+        assert theirs.pop("case_duration_seconds") == pytest.approx(ours.pop("case_duration_seconds"))
+        assert json.dumps(theirs, ensure_ascii=False) == json.dumps(ours, ensure_ascii=False)
+
+
+def test_설정이_엔진을_고르고_모르는_엔진은_거절한다(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("건번호,단계,처리일시\nA1,접수,2026-01-02 09:00\nA1,결정,2026-01-03 09:00\n", encoding="utf-8")
+    used: list[str] = []
+    whole = cli.expression_summary
+
+    def counted(events: Any, settings: EngineSettings, *rest: Any) -> Any:
+        used.append(settings.backend)
+        return whole(events, settings, *rest)
+
+    monkeypatch.setattr(cli, "expression_summary", counted)
+    answers = []
+    for engine in ("kernel", "duckdb"):
+        monkeypatch.setenv("HYEONJANG_LOG_ENGINE", engine)
+        assert main(["processes", "summary", str(path), "--json"]) == 0
+        answers.append(capsys.readouterr().out)
+    assert used == ["duckdb"] and answers[0] == answers[1]
+    monkeypatch.setenv("HYEONJANG_LOG_ENGINE", "hadoop")
+    assert main(["processes", "summary", str(path)]) == 2
+    assert "'hadoop' 엔진은 없습니다" in capsys.readouterr().err
+
+
 SPARK = """
 import json, sys
 from dataclasses import asdict
 from datetime import date
 import pyarrow.parquet as pq
 from hyeonjang.commons.processes.engine.calendar import WorkingCalendar
-from hyeonjang.commons.processes.engine.core import EngineSettings, core_figures
+from hyeonjang.commons.processes.engine.core import EngineSettings, core_figures, expression_summary
 from hyeonjang.commons.processes.engine.filters import Filter
 from hyeonjang.commons.processes.formats.canonical import as_events
 calendar = WorkingCalendar.build(date(2025, 12, 1), date(2026, 6, 30), [date(2026, 1, 1), date(2026, 3, 2)])
@@ -108,6 +148,7 @@ order = ("접수", "검토", "보완", "결재")
 for chosen in (None, wanted):
     found = core_figures(events, EngineSettings("spark"), calendar=calendar, tie_order=order, wanted=chosen)
     print("RESULT" + json.dumps(asdict(found)))
+print("SUMMARY" + json.dumps(expression_summary(events, EngineSettings("spark"), order).as_json()))
 """
 
 
@@ -120,6 +161,10 @@ def test_Spark에서도_같다(tmp_path: Path, spark_python: str) -> None:
     output = run_oracle(spark_python, SPARK, str(path))
     theirs = [json.loads(line[6:]) for line in output.splitlines() if line.startswith("RESULT")]
     assert len(theirs) == 2
+    told = next(json.loads(line[7:]) for line in output.splitlines() if line.startswith("SUMMARY"))
+    same = json.loads(json.dumps(summarise(encode(events, ORDER)).as_json()))
+    assert told.pop("case_duration_seconds") == pytest.approx(same.pop("case_duration_seconds"))
+    assert told == same
     for wanted, found in zip((None, FILTERS[2]), theirs, strict=True):
         for backend in ("kernel", "duckdb"):
             settings = EngineSettings(backend)  # type: ignore[arg-type]

@@ -7,19 +7,24 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from hyeonjang.commons.ui import charts
-from hyeonjang.services.innovation.queries.board import Board, FunnelCounts
+from hyeonjang.services.innovation.queries.board import STEPS, Board, FunnelCounts
 from hyeonjang.services.innovation.queries.outcomes import EffectView
 
 
 def heat(board: Board) -> charts.Chart:
-    """Departments × teams: how many proposals each team handed in; a dot where there is none yet."""
+    """Departments × teams: how far each team's proposal came, and whether its promise was kept."""
     base = f"{reverse('innovation:proposals')}?year={board.cycle.year}"
     rows = [
         charts.HeatRow(
             row.name,
             tuple(
                 charts.HeatCell(
-                    team.name, team.proposals or None, f"{base}&team={team.team_id}", note=team.furthest_ko
+                    team.name.removeprefix(f"{row.name} "),
+                    team.step or None if team.proposals else None,
+                    f"{base}&team={team.team_id}",
+                    mark=(team.promise_ko or team.furthest_ko) if team.proposals else "",
+                    note=f"제출 {team.proposals}건" if team.proposals else "",
+                    bad=team.promise_ko == "약속 못 지킴",
                 )
                 for team in row.teams
             ),
@@ -27,7 +32,7 @@ def heat(board: Board) -> charts.Chart:
         )
         for row in board.departments
     ]
-    return charts.heatmap(f"{board.cycle.year}년 부서·팀별 제출 현황", rows, unit="건")
+    return charts.heatmap(f"{board.cycle.year}년 부서·팀별 추진 상황", rows, steps=STEPS)
 
 
 def funnel_chart(counts: FunnelCounts) -> charts.Chart:

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.commons.ui.tasks import Task
 from hyeonjang.services.innovation import permissions
-from hyeonjang.services.innovation.queries import board, collections, cycles, judging
+from hyeonjang.services.innovation.queries import board, collections, cycles, judging, stops
 from hyeonjang.services.innovation.vocabulary import StageKind
 
 
@@ -29,7 +29,7 @@ def _tasks(actor: Actor, on: date) -> Iterator[Task]:
         if row.mine_open:
             yield Task(
                 f"취합 제출: {row.title}",
-                f"{row.owner_name}에서 보냄",
+                f"{row.owner_name}에서 보냄" + (f", 독촉 {row.reminders}회" if row.reminders else ""),
                 reverse("innovation:collection", args=[row.id]),
                 row.due,
                 "for_me",
@@ -60,6 +60,14 @@ def _tasks(actor: Actor, on: date) -> Iterator[Task]:
                     "for_me",
                 )
     if actor.has(permissions.PROGRAMME_DUTY):
+        notices = stops.totals(stops.stops(actor, cycle.id, on)).notices
+        if notices:
+            yield Task(
+                f"자체 폐지 통보 {notices}건",
+                "부서가 스스로 없앤 업무·보고, 확인 전",
+                reverse("innovation:stops"),
+                waiting="for_me",
+            )
         late = [row for row in board.overdue(cycle.id, on) if row.what_ko == "결정기한"]
         if late:
             yield Task(

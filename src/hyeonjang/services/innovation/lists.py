@@ -37,7 +37,8 @@ def proposals(cycle: CycleView, rows: Sequence[ProposalRow], chosen: Conditions,
 def board(found: Board, chosen: Conditions, on: date) -> bytes:
     """The board: each team shown with its count, the whole year's funnel and promises, and what is overdue."""
     teams = [
-        (row.name, team.name, team.proposals, team.furthest_ko) for row in found.departments for team in row.teams
+        (row.name, team.name, team.proposals, team.furthest_ko, team.promise_ko)
+        for row in found.departments for team in row.teams
     ]
     counted, kept = found.funnel, found.promises
     totals = [
@@ -50,7 +51,8 @@ def board(found: Board, chosen: Conditions, on: date) -> bytes:
     text, count = xlsx.SheetColumn, [xlsx.SheetColumn("건수", "integer")]
     return xlsx.write_workbook([
         xlsx.SheetTable(
-            "부서와 팀", (text("부서"), text("팀"), xlsx.SheetColumn("제출(건)", "integer"), text("가장 나아간 단계")), teams),
+            "부서와 팀", (text("부서"), text("팀"), xlsx.SheetColumn("제출(건)", "integer"), text("가장 나아간 단계"),
+             text("약속")), teams),
         xlsx.SheetTable("단계와 약속", (text("구분"), *count), totals),
         xlsx.SheetTable(
             "기한이 지난 일",

@@ -36,7 +36,7 @@ ACTIONS = {
     "processes.file_received": "기록 파일 받음", "processes.import_cancelled": "들여오기 취소",
     "processes.import_confirmed": "들여오기 확인", "processes.import_refused": "들여오기 거절",
     "processes.imported": "기록 들여옴", "processes.refresh_asked": "우리 기록 다시 읽기",
-    "processes.source_created": "기록 출처 만들기",
+    "processes.source_created": "기록 출처 만들기", "processes.source_described": "기록 출처 설정",
     # Schedules of the worker.
     "processes.own_logs": "우리 시스템의 기록 읽기", "measures.monthly_snapshots": "지표 월별 저장",
     "innovation.adopted": "채택 결정", "innovation.awarded": "시상", "innovation.comment_answered": "의견에 답함",
@@ -44,7 +44,7 @@ ACTIONS = {
     "innovation.cycle_configured": "연차 설정", "innovation.cycle_created": "연차 만들기",
     "innovation.cycle_opened": "연차 시작", "innovation.decided": "채택 여부 결정", "innovation.desk_out": "서면심사 미통과",
     "innovation.desk_passed": "서면심사 통과", "innovation.drafted": "혁신안 작성", "innovation.followed_up": "추진상황 점검",
-    "innovation.idea_taken": "아이디어 채택", "innovation.idea_told": "아이디어 접수",
+    "innovation.idea_taken": "아이디어 채택", "innovation.stops_noted": "자체 폐지 통보 확인",
     "innovation.judge_appointed": "심사위원 위촉", "innovation.not_selected": "부서 미선정",
     "innovation.planned": "실시계획 제출", "innovation.published": "군민 공개", "innovation.recused": "심사 회피",
     "innovation.reexamination_asked": "재심 요청", "innovation.rejected": "불채택 결정",

@@ -10,10 +10,12 @@ from pathlib import Path
 from hyeonjang.commons.processes.formats.reading import read_log
 from hyeonjang.kit.errors import Refused
 
+from .core import EngineSettings, expression_summary
 from .encode import encode
 from .summary import Summary, summarise
 
 REFUSED = 2
+ENGINES = ("kernel", "duckdb", "spark")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     summary.add_argument("--time", help="일시 열")
     summary.add_argument("--resource", help="담당자 열")
     summary.add_argument("--tie-order", help="같은 일시일 때의 활동 순서(쉼표로 구분)")
+    summary.add_argument("--engine", choices=ENGINES, help=f"무엇으로 셀지: {', '.join(ENGINES)}. 어느 것이나 답은 같다")
     summary.add_argument("--json", action="store_true", help="JSON으로 출력")
 
 
@@ -39,7 +42,9 @@ def _summary(options: argparse.Namespace) -> Summary:
     wanted = {role: header for role, header in roles.items() if header}
     log = read_log(options.file, wanted, object_type=options.case)
     order = [name.strip() for name in options.tie_order.split(",")] if options.tie_order else None
-    return summarise(encode(log, order), log.report.skipped)
+    if options.engine in {None, "kernel"}:
+        return summarise(encode(log, order), log.report.skipped)
+    return expression_summary(log.events, EngineSettings(options.engine), order, log.report.skipped)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from hyeonjang.commons.processes.formats.canonical import Skip
 from hyeonjang.kit.errors import Refused
 
 from . import expressions as ex
@@ -25,6 +26,7 @@ from .calendar import WorkingCalendar
 from .encode import EncodedLog, encode
 from .filters import Filter
 from .filters import apply as apply_filter
+from .summary import DurationSummary, Summary
 
 Backend = Literal["kernel", "duckdb", "spark"]
 Counts = tuple[tuple[str, int], ...]
@@ -119,8 +121,16 @@ def core_figures(
     if settings.backend == "kernel":
         log = encode(events, tie_order)
         return kernel_figures(apply_filter(log, wanted) if wanted else log, calendar)
-    folder = settings.temp_directory
-    with tempfile.TemporaryDirectory(dir=folder) as place, connected(settings) as connection:
+    with opened(events, settings, calendar) as (table, days):
+        return expression_figures(table, days, calendar, tie_order, wanted)
+
+
+@contextmanager
+def opened(
+    events: pa.Table, settings: EngineSettings, calendar: WorkingCalendar | None = None
+) -> Iterator[tuple[Any, Any]]:
+    """The events, and the days of the calendar when one is given, as tables of the engine of the settings."""
+    with tempfile.TemporaryDirectory(dir=settings.temp_directory) as place, connected(settings) as connection:
         path = Path(place) / "events.parquet"
         pq.write_table(staged(events), path)
         table = connection.read_parquet(str(path), table_name="events")
@@ -128,7 +138,35 @@ def core_figures(
         if calendar is not None:
             pq.write_table(ex.calendar_table(calendar), Path(place) / "days.parquet")
             days = connection.read_parquet(str(Path(place) / "days.parquet"), table_name="days")
-        return expression_figures(table, days, calendar, tie_order, wanted)
+        yield table, days
+
+
+def expression_summary(
+    events: pa.Table,
+    settings: EngineSettings,
+    tie_order: Sequence[str] | None = None,
+    skipped: Sequence[Skip] = (),
+) -> Summary:
+    """What ``summary.summarise`` says, by the expressions on the engine of the settings."""
+    with opened(events, settings) as (table, _):
+        chain = ex.linked(ex.ranked(table, tie_order))
+        total, duration = _rows(ex.counts(table))[0], _rows(ex.duration_totals(table))[0]
+        middle = _rows(ex.median_duration(table))[0]
+        paths = ex.variants(chain)
+        mean = int(duration["total"]) / int(duration["n"]) / 1e6
+        median = (int(middle["low"]) + int(middle["high"])) / 2e6
+        return Summary(
+            cases=int(total["cases"]),
+            events=int(total["events"]),
+            activities=dict(_counts(ex.activities(table))),
+            variants=int(_rows(paths.aggregate(n=paths.count()))[0]["n"]),
+            start_activities=dict(_counts(ex.start_activities(chain))),
+            end_activities=dict(_counts(ex.end_activities(chain))),
+            dfg=[(str(a), str(b), int(n)) for a, b, n, *_ in _pairs(ex.follows(chain))],
+            handover=[(str(a), str(b), int(n)) for a, b, n, *_ in _pairs(ex.follows(chain, "resource"))],
+            case_duration_seconds=DurationSummary(mean, median, int(duration["longest"]) / 1e6),
+            skipped=tuple(skipped),
+        )
 
 
 def expression_figures(

@@ -20,13 +20,15 @@ from hyeonjang.commons.ui.charts.base import (
 
 @dataclass(frozen=True)
 class HeatCell:
-    """``value`` None is drawn as "nothing yet"; ``mark`` is printed in the cell instead of the value."""
+    """``value`` None is drawn as "nothing yet"; ``mark`` is printed in the cell instead of the value. ``bad`` paints
+    the cell in the colours of what went wrong; its mark says what."""
 
     label: str
     value: float | None
     url: str = ""
     mark: str = ""
     note: str = ""
+    bad: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,18 @@ def heatmap(
     fmt: Format = number,
     highest: float | None = None,
     note: str = "",
+    steps: Sequence[str] = (),
 ) -> Chart:
     """Cells of equal size, five steps of colour, the value printed in each; every cell has a title and,
-    where given, a link. ``scale="bad"`` is for figures where more is worse."""
+    where given, a link. ``scale="bad"`` is for figures where more is worse. With ``steps`` a value is no amount but
+    the number of a step, from 1; the legend names the steps, and a cell prints its mark or its step."""
     label_width = min(width * 0.3, max((text_width(row.label) for row in rows), default=0) + 10)
     most = max((len(row.cells) for row in rows), default=1) or 1
     named = (width - label_width - 4) / most >= 64  # wide enough to print the cell's name as well
     cell_width = min(132.0, max(26.0, (width - label_width - 4) / most))
     cell_height = 40.0 if named else 26.0
+    if steps:
+        highest, fmt = float(len(steps)), lambda value: steps[round(value) - 1]
     peak = (
         highest
         if highest is not None
@@ -64,7 +70,10 @@ def heatmap(
     legend = 34.0
     total = max(label_width + most * cell_width + 4, 340.0)
     svg = Svg(total, legend + len(rows) * (cell_height + 4) + 2)
-    _legend(svg, peak, scale, fmt, unit)
+    if steps:
+        _named_legend(svg, steps)
+    else:
+        _legend(svg, peak, scale, fmt, unit)
     for index, row in enumerate(rows):
         y = legend + index * (cell_height + 4)
         if row.url:
@@ -132,8 +141,9 @@ def _cell(
     width, height = size[0] - 3, size[1]
     if cell.url:
         svg.link(cell.url, words)
-    svg.rect(x, y, width, height, "c-none" if cell.value is None else _css(step, scale), words, 3)
-    css = "c-cell c-cell--5" if step == 5 else "c-cell"
+    paint = "c-none" if cell.value is None else _css(3, "bad") if cell.bad else _css(step, scale)
+    svg.rect(x, y, width, height, paint, words, 3)
+    css = "c-cell c-cell--5" if step == 5 and not cell.bad else "c-cell"
     mark = cell.mark or ("" if cell.value is None else fmt(cell.value))
     if named:
         svg.text(x + width / 2, y + 16, fit(cell.label, width - 6, 11), css, "middle", full=cell.label)
@@ -141,13 +151,23 @@ def _cell(
             x + width / 2,
             y + 32,
             fit(mark or "–", width - 6, 11),
-            css + " c-strong" if step != 5 else css,
+            css + " c-strong" if css == "c-cell" else css,
             "middle",
         )
     else:
         svg.text(x + width / 2, y + height / 2 + 4, fit(mark or "–", width, 11), css, "middle")
     if cell.url:
         svg.unlink()
+
+
+def _named_legend(svg: Svg, steps: Sequence[str]) -> None:
+    svg.rect(4, 6, 18, 14, "c-none", radius=2)
+    svg.text(27, 17, "없음", "c-soft")
+    x = 27 + text_width("없음") + 14
+    for place, word in enumerate(steps, start=1):
+        svg.rect(x, 6, 18, 14, _css(heat_class(place, len(steps)), "heat"), radius=2)
+        svg.text(x + 23, 17, word, "c-soft")
+        x += 23 + text_width(word) + 14
 
 
 def _legend(svg: Svg, peak: float, scale: str, fmt: Format, unit: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from hyeonjang.commons import outbox
-from hyeonjang.commons.org.actor import PUBLIC, Actor
+from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, Refused
 from hyeonjang.kit.korean import date_ko
@@ -149,21 +149,22 @@ def _touch(proposal: Proposal) -> None:
 
 @transaction.atomic
 def tell_idea(*, actor: Actor, cycle_id: int, body: str, department_id: int | None = None) -> Idea:
-    """An anonymous idea. The actor is checked to be an official and then forgotten: neither the row nor the
-    audit record nor the event names anybody, and only the day is kept."""
+    """An anonymous idea. The actor is checked to be an official and then forgotten; only the day is kept.
+
+    The one verb without a record of decisions and without an event: beside the time at which a session was last
+    used, the moment of either would name the person who wrote it.
+    """
     need_official(actor)
     cycle = locks.cycle(cycle_id)
     common.check_running(cycle)
     if department_id is not None and department_id not in names.departments(clock.today()):
         raise Refused("관련 부서를 목록에서 골라 주세요.", field="department")
-    idea = Idea.objects.create(
+    return Idea.objects.create(
         cycle=cycle,
         department_id=department_id,
         written_on=clock.today(),
         body=common.needed(body, "body", "내용", limit=2000),
     )
-    common.audit_other("idea_told", PUBLIC, "idea", idea.pk, f"익명 아이디어 {idea.pk}", {})
-    return idea
 
 
 @transaction.atomic

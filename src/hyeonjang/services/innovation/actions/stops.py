@@ -86,6 +86,21 @@ def stop(*, actor: Actor, cycle_id: int, team_id: int, item: Stop) -> StopItem:
 
 
 @transaction.atomic
+def note_stops(*, actor: Actor, cycle_id: int) -> int:
+    """The programme office has read what departments abolished by themselves. Returns how many there were."""
+    need_programme(actor, "통보 확인은")
+    cycle = locks.cycle(cycle_id)
+    rows = list(StopItem.objects.select_for_update().filter(
+        cycle=cycle, state=StopState.ABOLISHED_SELF.value, noted_on__isnull=True))
+    if not rows:
+        raise Conflict("확인할 통보가 없습니다. 이미 확인했는지 화면을 새로 고쳐 주세요.", code="twice")
+    StopItem.objects.filter(pk__in=[row.pk for row in rows]).update(noted_on=clock.today())
+    common.audit_other(
+        "stops_noted", actor, "cycle", cycle.pk, cycle.title, {"items": [[row.pk, row.name] for row in rows]})
+    return len(rows)
+
+
+@transaction.atomic
 def decide_stop(*, actor: Actor, item_id: int, version: int, abolish: bool, reason: str) -> StopItem:
     """The committee's decision about what a department could not end by itself."""
     need_programme(actor, "폐지 결정은")

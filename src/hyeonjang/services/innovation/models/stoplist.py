@@ -27,6 +27,7 @@ class StopItem(models.Model):
     proposed_on = models.DateField("올린 날")
     decided_on = models.DateField("정한 날", null=True, blank=True)
     decision_reason = models.CharField("결정 사유", max_length=300, blank=True)
+    noted_on = models.DateField("통보를 확인한 날", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

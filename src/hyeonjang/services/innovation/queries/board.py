@@ -40,6 +40,9 @@ class TeamCell:
     name: str
     proposals: int
     furthest_ko: str
+    step: int = 0
+    """How far the furthest proposal came, as a place in :data:`STEPS` from 1; 0 without a proposal."""
+    promise_ko: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,12 @@ _ORDER = [
 ]
 
 
+STEPS = ("제출", "부서 우수", "서면심사 통과", "채택", "약속 지킴")
+_PASSED = {StageKind.DEPARTMENT_BEST.value: 2, StageKind.DESK_REVIEW.value: 3}
+# When several promises of one team stand differently, the one that asks for something is shown.
+_PROMISES = ("약속 못 지킴", outcomes.UNKNOWN, "진행 중", "목표 도달(기한 전)", "약속 지킴")
+
+
 def board(actor: Actor, cycle: CycleView, on: date, filters: Mapping[str, str] | None = None) -> Board:
     """Everything the board shows, in a fixed number of statements whatever the number of teams.
 
@@ -131,14 +140,15 @@ def board(actor: Actor, cycle: CycleView, on: date, filters: Mapping[str, str] |
     chosen = {name: (filters or {}).get(name, "") for name in ("q", "state", "department")}
     searched = any(chosen.values())
     hits = {row.id: row for row in proposals.rows(actor, cycle.id, on, chosen)} if searched else None
-    everything = _departments(cycle, on)
+    effects = outcomes.effects(actor, on)
+    everything = _departments(cycle, on, {effect.proposal_id: effect.promise_ko for effect in effects})
     late = overdue(cycle.id, on)
     return Board(
         cycle,
         everything if hits is None else _narrowed(everything, hits.values(), chosen),
         funnel(cycle.id),
         tuple(late if hits is None else (row for row in late if _shown(row, hits, chosen))),
-        promise_counts(outcomes.effects(actor, on)),
+        promise_counts(effects),
         surveys.get(SurveyState.CONFIRMED.value, 0),
         sum(surveys.values()),
         sum(len(row.teams) for row in everything),
@@ -176,22 +186,36 @@ def _shown(row: Overdue, hits: Mapping[int, object], chosen: Mapping[str, str]) 
     return search.matches(chosen["q"], f"{row.what_ko} {row.title} {row.department_name}")
 
 
-def _departments(cycle: CycleView, on: date) -> tuple[DepartmentRow, ...]:
+def _departments(cycle: CycleView, on: date, promised: Mapping[int, str]) -> tuple[DepartmentRow, ...]:
     """As of the day, but never later than the cycle's year: an old board keeps its old names."""
     day = names.day_of_year(cycle.year, on)
-    states: dict[int, list[ProposalState]] = defaultdict(list)
     entered = Proposal.objects.filter(cycle_id=cycle.id).exclude(state__in=[str(s) for s in NOT_ENTERED])
-    for team_id, state in entered.values_list("team_id", "state"):
-        states[team_id].append(ProposalState(state))
+    passed: dict[int, int] = defaultdict(lambda: 1)
+    for proposal_id, stage in Selection.objects.filter(proposal__cycle_id=cycle.id, passed=True).values_list(
+        "proposal_id", "stage"
+    ):
+        passed[proposal_id] = max(passed[proposal_id], _PASSED.get(stage, 1))
+    own: dict[int, list[tuple[int, ProposalState, str]]] = defaultdict(list)
+    for pk, team_id, state in entered.values_list("pk", "team_id", "state"):
+        word = promised.get(pk, "")
+        step = passed[pk] if not word else 5 if word == "약속 지킴" else 4
+        own[team_id].append((step, ProposalState(state), word))
     by_department: dict[int, list[TeamCell]] = defaultdict(list)
     for team in names.teams(day).values():
-        own = states.get(team.id, [])
-        furthest = max(own, key=_ORDER.index).label_ko if own else ""
-        by_department[team.department_id].append(TeamCell(team.id, team.name, len(own), furthest))
+        by_department[team.department_id].append(_cell(team.id, team.name, own.get(team.id, [])))
     return tuple(
         DepartmentRow(pk, name, tuple(by_department.get(pk, ())))
         for pk, name in names.departments(day).items()
     )
+
+
+def _cell(team_id: int, name: str, own: list[tuple[int, ProposalState, str]]) -> TeamCell:
+    if not own:
+        return TeamCell(team_id, name, 0, "")
+    furthest = max((state for _, state, _ in own), key=_ORDER.index).label_ko
+    words = [word for _, _, word in own if word]
+    return TeamCell(team_id, name, len(own), furthest, max(step for step, _, _ in own),
+                    min(words, key=_PROMISES.index) if words else "")
 
 
 def funnel(cycle_id: int) -> FunnelCounts:

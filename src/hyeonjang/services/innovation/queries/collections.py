@@ -28,6 +28,8 @@ class CollectionRowView:
     answered: int
     overdue: bool
     mine_open: bool
+    reminders: int
+    """How often my department has been reminded of what it still owes."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def collections(actor: Actor, on: date) -> list[CollectionRowView]:
         targets = list(row.targets.all())
         if not _visible(actor, row, {target.department_id for target in targets}):
             continue
-        mine = any(t.submitted_at is None and actor.in_department(t.department_id) for t in targets)
+        mine = [t for t in targets if t.submitted_at is None and actor.in_department(t.department_id)]
         found.append(
             CollectionRowView(
                 row.pk,
@@ -103,7 +105,8 @@ def collections(actor: Actor, on: date) -> list[CollectionRowView]:
                 row.sent_to,
                 row.answered,
                 row.state == SheetState.OPEN and on > row.due and row.answered < row.sent_to,
-                mine and row.state == SheetState.OPEN,
+                bool(mine) and row.state == SheetState.OPEN,
+                max((t.reminders for t in mine), default=0),
             )
         )
     return found

@@ -31,6 +31,13 @@ class StopView:
     decided_on: date | None
     decision_reason: str
     version: int
+    proposed_on: date
+    noted_on: date | None
+
+    @property
+    def notice_due(self) -> bool:
+        """Abolished by the department itself; the programme office has not read its notice yet."""
+        return self.state is StopState.ABOLISHED_SELF and self.noted_on is None
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class StopTotals:
     items: int
     abolished: int
     waiting: int
+    notices: int
     hours_back: Decimal
 
 
@@ -63,6 +71,8 @@ def stops(actor: Actor, cycle_id: int, on: date, state: str = "") -> list[StopVi
             row.decided_on,
             row.decision_reason,
             row.version,
+            row.proposed_on,
+            row.noted_on,
         )
         for row in rows
     ]
@@ -84,5 +94,6 @@ def totals(items: list[StopView]) -> StopTotals:
         len(items),
         len(gone),
         sum(1 for item in items if item.state is StopState.COMMITTEE),
+        sum(1 for item in items if item.notice_due),
         sum((item.hours_per_year for item in gone), Decimal(0)),
     )

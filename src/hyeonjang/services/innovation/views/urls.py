@@ -87,6 +87,7 @@ desk_urls = [
     path("awards/give/", funnel.award, name="award"),
     path("awards/reject-rest/", funnel.reject_rest, name="reject_rest"),
     path("stops/", housekeeping.stops, name="stops"),
+    path("stops/note/", housekeeping.note_stops, name="note_stops"),
     path("stops/new/", housekeeping.new_stop, name="new_stop"),
     path("stops/<int:item_id>/<int:version>/", housekeeping.decide_stop, name="decide_stop"),
     path("collections/", housekeeping.collections, name="collections"),

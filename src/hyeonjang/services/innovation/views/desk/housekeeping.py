@@ -35,9 +35,18 @@ def stops(request: DeskRequest) -> HttpResponse:
             "cycle": cycle,
             "rows": rows,
             "totals": stop_query.totals(rows),
+            "cycle_year": str(cycle.year),
             "programme": request.actor.has("innovation.programme"),
         },
     )
+
+
+@desk_view
+@require_POST
+def note_stops(request: DeskRequest) -> HttpResponse:
+    cycle = cycle_of(request)
+    return run(request, partial(act.note_stops, actor=request.actor, cycle_id=cycle.id), "통보를 확인했습니다.",
+               "innovation:stops")
 
 
 @desk_view
