@@ -39,7 +39,7 @@ NOT_IN_THE_DEMO = {
 }
 VERBS = {
     "innovation": {"open_cycle", "close_cycle", "open_survey", "refresh", "submit", "withdraw", "comment", "start",
-                   "complete", "publish", "unpublish", "reject_rest", "upload", "nothing", "remind", "close_collection",
+                   "complete", "publish", "unpublish", "reject_rest", "upload", "nothing", "remind", "close_collection", "note_stops",
                    "report_hwpx", "report_pdf", "record_book", "template", "merged"},
     "processes": {"cancel", "refresh", "export"},
     "portal": {"status_leave"},

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from hyeonjang.commons.processes.engine.calendar import WorkingCalendar
 from hyeonjang.commons.processes.engine import cli
+from hyeonjang.commons.processes.engine.calendar import WorkingCalendar
 from hyeonjang.commons.processes.engine.core import EngineSettings, core_figures, expression_summary
 from hyeonjang.commons.processes.engine.encode import encode
 from hyeonjang.commons.processes.engine.filters import Filter

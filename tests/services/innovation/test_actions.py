@@ -304,7 +304,7 @@ def test_심사는_한_번이고_범위와_제척을_지킨다(county: County) -
     with pytest.raises(Refused, match="3명 이상"):
         funnel.close_desk_review(actor=county.office, cycle_id=row.cycle_id)
     funnel.recuse(actor=judge, proposal_id=row.pk, stage=StageKind.DESK_REVIEW, reason="친분")
-    assert [s.conflicted for s in judging.judged(row.cycle_id, StageKind.DESK_REVIEW, [row.pk])[row.pk]] == [
+    assert [s.conflicted for s in judging.judged(row.cycle_id, StageKind.DESK_REVIEW, [row.pk], county.on)[row.pk]] == [
         True
     ]
 

@@ -130,13 +130,13 @@ def test_본인과_같은_부서와_회피는_제척이다() -> None:
         return scoring.judge_conflict(
             judge_department_ids=frozenset(departments),
             judge_person_id=1,
-            department_id=7,
+            department_ids=frozenset({7, 8}),
             proposer_ids=proposers,
             declared=declared,
         )
 
     assert conflict({3}) is None
-    assert conflict({7}) == "같은 부서의 제안"
+    assert conflict({7}) == conflict({8}) == "같은 부서의 제안"
     assert conflict({3}, proposers=frozenset({1})) == "본인이 낸(함께 낸) 제안"
     assert conflict({3}, declared=True) == "본인이 회피를 신청한 제안"
 

@@ -239,3 +239,60 @@ def test_결정하는_화면은_무엇을_결정하는지_보여_준다(county: 
     assert "우리 팀의 목표값(" in theirs and 'value="2027-12-31"' in theirs
     waiting = planning.get(reverse("innovation:awards")).content.decode()
     assert "2026. 12. 15.부터" in waiting and "awards/give" not in waiting
+
+
+def test_심사표는_나쁜_점수를_그_칸에서_말하고_낸_뒤에는_낸_것을_보인다(county: County) -> None:
+    from datetime import datetime
+
+    from hyeonjang.kit import clock
+    from hyeonjang.services.innovation.actions import funnel
+    from hyeonjang.services.innovation.models import ScoreSheet
+    from hyeonjang.services.innovation.vocabulary import StageKind
+
+    cycle = Cycle.objects.get(year=2026)
+    governor = Account.objects.get(username="governor")
+    funnel.appoint(actor=county.office, cycle_id=cycle.pk, stage=StageKind.DESK_REVIEW,
+                   person_id=governor.person_id, label="군수", department_id=None)
+    proposal = Proposal.objects.filter(cycle=cycle, state="department_best").first()
+    assert proposal is not None
+    address = reverse("innovation:score_desk_review", args=[proposal.pk])
+    names = [f"points_{slug}" for slug in ("creativity", "economy", "continuity", "scope", "effort")]
+    judge = client("governor")
+
+    def send(*points: str) -> str:
+        answer = judge.post(address, dict(zip(names, points, strict=True)))
+        assert answer.status_code == 422
+        return answer.content.decode()
+
+    with clock.travel(datetime(2026, 11, 25, 10, tzinfo=clock.SEOUL)):
+        over = send("101", "50", "50", "50", "50")
+        assert "창의성 점수는 0점부터 100점까지 줄 수 있습니다" in over
+        assert 'id="id_points_creativity_error"' in over
+        fine = send("50.123", "NaN", "", "1e9", "-1")
+        assert fine.count("소수 둘째 자리까지 적어 주세요") == 2 and "점수는 숫자로 적어 주세요" in fine
+        assert not ScoreSheet.objects.filter(proposal=proposal).exists()
+        good = dict(zip(names, ["90", "80", "70", "60.5", "50"], strict=True))
+        assert judge.post(address, good).status_code == 302
+        shown = judge.get(address).content.decode()
+        assert "내가 준 점수" in shown and "60.5" in shown and "심사표 내기" not in shown
+        again = judge.post(address, good)
+        assert again.status_code == 422 and "이미 냈습니다" in again.content.decode()
+        assert ScoreSheet.objects.filter(proposal=proposal).count() == 1
+
+
+def test_개편으로_옮긴_팀의_제안은_새_부서의_심사위원도_제척된다(county: County) -> None:
+    from hyeonjang.services.innovation.queries import judging, names
+
+    standing = names.teams(county.on)
+    moved = [row for row in Proposal.objects.filter(cycle__year=2026)
+             if names.home_of(row.team_id, row.department_id, standing) != row.department_id]
+    assert moved, "the reorganisation of October moves teams that had handed in before"
+    row = moved[0]
+    assert judging.homes_of(row, county.on) == {row.department_id, standing[row.team_id].department_id}
+
+
+def test_선정_점수와_시상은_혁신안_화면에_있다(county: County) -> None:
+    award = Award.objects.filter(cycle__year=2025, grade="grand").get()
+    page = client("clerk").get(reverse("innovation:proposal", args=[award.proposal_id])).content.decode()
+    assert f"시상: 최우수(발표심사 평균 {award.score:.2f}점, 1위)" in page
+    assert "서면심사: 통과, 평균 " in page

@@ -122,8 +122,8 @@ def _effects(effects: Sequence[outcomes.EffectView]) -> tuple[doc.Block, ...]:
             doc.Column("지표(단위)", 6, "left"),
             doc.Column("전", 4, "right"),
             doc.Column("후", 4, "right"),
-            doc.Column("차이", 4, "right"),
-            doc.Column("판정", 5),
+            doc.Column("차이(95% 신뢰구간)", 6, "right"),
+            doc.Column("판정", 4),
             doc.Column("약속", 5),
         ),
         tuple(
@@ -132,7 +132,7 @@ def _effects(effects: Sequence[outcomes.EffectView]) -> tuple[doc.Block, ...]:
                 f"{row.measure.title_ko} ({row.unit_ko})" if row.measure else "-",
                 f"{row.before_ko.removesuffix(row.unit_ko)}\n({row.baseline_n:,}건)",
                 f"{row.after_ko.removesuffix(row.unit_ko)}\n({row.after_n:,}건)",
-                row.difference_ko.removesuffix(row.unit_ko),
+                _difference(row),
                 row.verdict,
                 row.promise_ko,
             )
@@ -143,6 +143,11 @@ def _effects(effects: Sequence[outcomes.EffectView]) -> tuple[doc.Block, ...]:
     )
     definitions = {row.measure.title_ko: row.measure.definition_ko for row in effects if row.measure}
     return (table, *(doc.Note(f"{title}: {definition}") for title, definition in sorted(definitions.items())))
+
+
+def _difference(row: outcomes.EffectView) -> str:
+    found = row.difference_ko.removesuffix(row.unit_ko)
+    return found if row.interval_ko == "-" else f"{found}\n({row.interval_ko.removesuffix(row.unit_ko)})"
 
 
 def _shortening(lines: Sequence[shortening.Line]) -> tuple[doc.Block, ...]:

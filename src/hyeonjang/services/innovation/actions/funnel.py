@@ -215,7 +215,7 @@ def score(
     conflict = scoring.judge_conflict(
         judge_department_ids=frozenset(own_departments),
         judge_person_id=actor.person_id,
-        department_id=proposal.department_id,
+        department_ids=judging.homes_of(proposal, clock.today()),
         proposer_ids=judging.proposers(proposal.pk),
         declared=Recusal.objects.filter(judge=judge, proposal=proposal).exists(),
     )

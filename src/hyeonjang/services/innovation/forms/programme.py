@@ -155,7 +155,9 @@ class ScoreForm(forms.Form):
                 max_digits=5,
                 decimal_places=2,
                 help_text="0점부터 100점까지",
-                error_messages={"invalid": "점수는 숫자로 적어 주세요."},
+                error_messages={"invalid": "점수는 숫자로 적어 주세요.", **dict.fromkeys(
+                    ("max_digits", "max_whole_digits", "max_decimal_places"),
+                    "점수는 0점부터 100점까지, 소수 둘째 자리까지 적어 주세요.")},
             )
         self.order_fields([*(f"points_{rule.slug}" for rule in criteria), "opinion"])
 

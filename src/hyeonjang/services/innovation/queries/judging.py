@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from hyeonjang.commons.org.actor import Actor
@@ -87,6 +88,19 @@ def proposers(proposal_id: int) -> frozenset[int]:
     return frozenset(author) | frozenset(shared)
 
 
+def homes(rows: Iterable[tuple[int, int, int]], on: date) -> dict[int, frozenset[int]]:
+    """Of (proposal, team, department that handed it in): that department and where the team stands on the day.
+
+    After a reorganisation the successor's people judge their own work as little as the old department's did.
+    """
+    standing = names.teams(on)
+    return {pk: frozenset({unit, names.home_of(team, unit, standing)}) for pk, team, unit in rows}
+
+
+def homes_of(proposal: Proposal, on: date) -> frozenset[int]:
+    return homes([(proposal.pk, proposal.team_id, proposal.department_id)], on)[proposal.pk]
+
+
 def judges(actor: Actor, cycle_id: int, stage: StageKind | None = None) -> list[JudgeView]:
     permissions.need_official(actor)
     rows = Judge.objects.filter(cycle_id=cycle_id)
@@ -97,7 +111,9 @@ def judges(actor: Actor, cycle_id: int, stage: StageKind | None = None) -> list[
     ]
 
 
-def judged(cycle_id: int, stage: StageKind, proposal_ids: Sequence[int]) -> dict[int, list[scoring.Judged]]:
+def judged(
+    cycle_id: int, stage: StageKind, proposal_ids: Sequence[int], on: date
+) -> dict[int, list[scoring.Judged]]:
     """Each proposal's totals by judge, with the conflicted marked; a few statements for all of them."""
     criteria = cycles.criteria(cycle_id)
     points: dict[int, dict[str, object]] = defaultdict(dict)
@@ -110,13 +126,12 @@ def judged(cycle_id: int, stage: StageKind, proposal_ids: Sequence[int]) -> dict
             "judge_id", "proposal_id"
         )
     )
-    own = dict(Proposal.objects.filter(pk__in=proposal_ids).values_list("pk", "department_id"))
+    own = homes(Proposal.objects.filter(pk__in=proposal_ids).values_list("pk", "team_id", "department_id"), on)
     found: dict[int, list[scoring.Judged]] = defaultdict(list)
     sheets = ScoreSheet.objects.filter(proposal_id__in=proposal_ids, judge__stage=stage.value)
     for sheet in sheets.select_related("judge").order_by("judge_id"):
-        conflicted = (sheet.judge_id, sheet.proposal_id) in recused or sheet.judge.department_id == own[
-            sheet.proposal_id
-        ]
+        conflicted = (sheet.judge_id, sheet.proposal_id) in recused
+        conflicted |= sheet.judge.department_id in own[sheet.proposal_id]
         total = scoring.sheet_total(points[sheet.pk], criteria)  # type: ignore[arg-type]
         found[sheet.proposal_id].append(scoring.Judged(sheet.judge_id, total, conflicted))
     return found
@@ -126,7 +141,7 @@ def means(
     cycle_id: int, stage: StageKind, proposal_ids: Sequence[int], minimum: int, on: date
 ) -> dict[int, scoring.Trimmed]:
     """Trimmed means of all; refuses when one of them lacks judges, because a rank needs every score."""
-    scores = judged(cycle_id, stage, proposal_ids)
+    scores = judged(cycle_id, stage, proposal_ids, on)
     return {pk: scoring.trimmed_mean(scores.get(pk, []), on=on, minimum=minimum) for pk in proposal_ids}
 
 
@@ -141,7 +156,7 @@ def mean_rows(actor: Actor, cycle_id: int, stage: StageKind, on: date) -> list[M
         row.pk: row
         for row in Proposal.objects.filter(cycle_id=cycle_id).filter(pk__in=_on_stage(cycle_id, stage))
     }
-    scores = judged(cycle_id, stage, list(rows))
+    scores = judged(cycle_id, stage, list(rows), on)
     enough = {}
     for pk in rows:
         valid = [s for s in scores.get(pk, []) if not s.conflicted]
@@ -199,6 +214,7 @@ def my_sheets(actor: Actor, cycle_id: int, stage: StageKind, on: date) -> list[S
     done = set(ScoreSheet.objects.filter(judge=judge).values_list("proposal_id", flat=True))
     recused = set(Recusal.objects.filter(judge=judge).values_list("proposal_id", flat=True))
     unit_names = names.unit_names(on)
+    home = homes(((row.pk, row.team_id, row.department_id) for row in rows), on)
     departments = actor.department_ids | ({judge.department_id} if judge.department_id else set())
     return [
         SheetRow(
@@ -210,10 +226,32 @@ def my_sheets(actor: Actor, cycle_id: int, stage: StageKind, on: date) -> list[S
             scoring.judge_conflict(
                 judge_department_ids=frozenset(departments),
                 judge_person_id=actor.person_id,
-                department_id=row.department_id,
+                department_ids=home[row.pk],
                 declared=row.pk in recused,
                 proposer_ids=frozenset({row.author_id, *(co.person_id for co in row.co_proposers.all())}),
             ),
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class OwnSheet:
+    """What a judge has handed in: points by criterion, the opinion, when."""
+
+    points: tuple[tuple[str, Decimal], ...]
+    opinion: str
+    handed_in_at: datetime
+
+
+def own_sheet(actor: Actor, proposal_id: int, stage: StageKind) -> OwnSheet | None:
+    """The actor's own sheet of a proposal; nobody else's is shown to a judge."""
+    if actor.person_id is None:
+        return None
+    sheet = ScoreSheet.objects.filter(
+        proposal_id=proposal_id, judge__stage=stage.value, judge__person_id=actor.person_id
+    ).first()
+    if sheet is None:
+        return None
+    rows = CriterionScore.objects.filter(sheet=sheet).select_related("criterion").order_by("criterion__order")
+    return OwnSheet(tuple((row.criterion.label, row.points) for row in rows), sheet.opinion, sheet.handed_in_at)

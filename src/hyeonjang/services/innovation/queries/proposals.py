@@ -16,6 +16,7 @@ from hyeonjang.kit.errors import NotFound
 from hyeonjang.kit.korean import date_ko, won
 from hyeonjang.services.innovation import gauge, permissions
 from hyeonjang.services.innovation.models import (
+    Award,
     Comment,
     Cycle,
     Idea,
@@ -30,6 +31,7 @@ from hyeonjang.services.innovation.vocabulary import (
     AFTER_ADOPTION,
     NOT_ENTERED,
     CommentState,
+    Grade,
     Outcome,
     ProposalKind,
     ProposalState,
@@ -137,7 +139,8 @@ class ProposalView:
     comments: tuple[CommentView, ...]
     rounds: tuple[RoundView, ...]
     decisions: tuple[DecisionView, ...]
-    selections: tuple[tuple[str, bool, str], ...]
+    selections: tuple[tuple[str, bool, str, Decimal | None, int | None], ...]
+    award_ko: str
     plan_due: date | None
     plan_submitted_on: date | None
     plan_outline: str
@@ -296,7 +299,10 @@ def one(actor: Actor, proposal_id: int, on: date) -> ProposalView:
             for r in row.rounds.all()
         ),
         decisions=_decisions(row),
-        selections=tuple((s.get_stage_display(), s.passed, s.reason) for s in row.selections.order_by("pk")),
+        selections=tuple(
+            (s.get_stage_display(), s.passed, s.reason, s.score, s.rank) for s in row.selections.order_by("pk")
+        ),
+        award_ko=_award(row),
         plan_due=plan.due if plan else None,
         plan_submitted_on=plan.submitted_on if plan else None,
         plan_outline=plan.outline if plan else "",
@@ -336,6 +342,14 @@ def _comment(row: Comment, unit_names: names.Names) -> CommentView:
         CommentState(row.state),
         row.answer,
     )
+
+
+def _award(row: Proposal) -> str:
+    """The prize with the mean of the presentation; empty without one."""
+    found = Award.objects.filter(proposal=row).first()
+    if found is None:
+        return ""
+    return f"{Grade.label_of(found.grade)}(발표심사 평균 {found.score.quantize(Decimal('0.01'))}점, {found.rank}위)"
 
 
 def _decisions(row: Proposal) -> tuple[DecisionView, ...]:

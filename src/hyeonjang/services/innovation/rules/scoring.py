@@ -73,12 +73,14 @@ class Placed:
     rank: int
 
 
-def check_points(points: Decimal, *, label_ko: str, low: int = 0, high: int = 100) -> Decimal:
+def check_points(
+    points: Decimal, *, label_ko: str, low: int = 0, high: int = 100, field: str = "points"
+) -> Decimal:
     """``points`` when it lies in the scale; refuses otherwise, naming the criterion."""
     if not points.is_finite() or not Decimal(low) <= points <= Decimal(high):
         raise Refused(
             f"{label_ko} 점수는 {low}점부터 {high}점까지 줄 수 있습니다. 입력한 값을 확인해 주세요.",
-            field="points",
+            field=field,
             code="score_range",
         )
     return points
@@ -105,7 +107,15 @@ def sheet_total(
     weights = sum(criterion.weight for criterion in criteria)
     total = sum(
         (
-            Fraction(check_points(points[criterion.slug], label_ko=criterion.label_ko, low=low, high=high))
+            Fraction(
+                check_points(
+                    points[criterion.slug],
+                    label_ko=criterion.label_ko,
+                    low=low,
+                    high=high,
+                    field=f"points_{criterion.slug}",
+                )
+            )
             * criterion.weight
             for criterion in criteria
         ),
@@ -168,14 +178,17 @@ def judge_conflict(
     *,
     judge_department_ids: frozenset[int],
     judge_person_id: int | None,
-    department_id: int,
+    department_ids: frozenset[int],
     proposer_ids: frozenset[int],
     declared: bool,
 ) -> str | None:
-    """Why a judge may not score a proposal, or ``None``: own department, own proposal, or declared."""
+    """Why a judge may not score a proposal, or ``None``: own department, own proposal, or declared.
+
+    ``department_ids`` are the department that handed it in and the one where its team stands today.
+    """
     if judge_person_id is not None and judge_person_id in proposer_ids:
         return "본인이 낸(함께 낸) 제안"
-    if department_id in judge_department_ids:
+    if department_ids & judge_department_ids:
         return "같은 부서의 제안"
     return "본인이 회피를 신청한 제안" if declared else None
 

@@ -91,6 +91,9 @@ def appoint(request: DeskRequest) -> HttpResponse:
 @desk_view
 def score(request: DeskRequest, stage: str, proposal_id: int) -> HttpResponse:
     found = one.one(request.actor, proposal_id, clock.today())
+    sheet = judging.own_sheet(request.actor, proposal_id, StageKind(stage))
+    if sheet is not None and request.method != "POST":
+        return render(request, "innovation/sheet.html", {"p": found, "sheet": sheet, "stage": StageKind(stage)})
     form = ScoreForm(request.POST or None, criteria=cycles.criteria(found.cycle_id))
     return form_view(
         request, form, lambda d: act.score(
