@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from hyeonjang.commons.measures.compare import MIN_CASES
 from hyeonjang.commons.processes.engine import compare, flow, rework, spans
 from hyeonjang.commons.processes.engine.calendar import OutsideCalendar, WorkingCalendar
 from hyeonjang.commons.processes.engine.encode import EncodedLog, encode
@@ -192,12 +193,12 @@ def test_중앙값_붓스트랩은_다시_뽑은_것과_분포가_같다() -> No
 
 
 def test_적으면_판단하지_않고_기준을_말한다() -> None:
-    before, after = planted(-5, 29)
+    before, after = planted(-5, 19)
     found = compare.compare_values(before, after)
     assert found.median.verdict == compare.UNDECIDABLE
     assert found.median.estimate is None
-    assert "29건" in found.sentence
-    assert "30건" in found.criterion
+    assert "19건" in found.sentence
+    assert f"{compare.MIN_CASES}건" in found.criterion and compare.MIN_CASES == MIN_CASES
     before, after = planted(-5, 100)
     still = compare.compare_values(before, after, open_after=26)
     assert still.mean.verdict == compare.UNDECIDABLE

@@ -43,7 +43,7 @@ def _import(actor: Actor, source_id: int, path: Path, file_name: str, mapping: d
 def _load_county_log(actor: Actor) -> None:
     source = processes.create_source(
         actor=actor, code=COUNTY_SOURCE, name="민원 처리 내역(시연)",
-        description="2023. 10. 2.부터 2026. 9. 30.까지 20개 민원사무의 처리 기록. 모두 지어낸 것입니다.",
+        description="2023년 10월부터 2026년 8월까지 20개 민원사무의 처리 기록. 모두 지어낸 것입니다.",
         attribution="시연용으로 지어낸 기록", paused=[["보완 요구", "보완 접수"]])
     table = calendar.holiday_table()
     holidays = set(table.days_off(Regime.MINWON))

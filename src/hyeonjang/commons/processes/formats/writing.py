@@ -231,7 +231,7 @@ def _json(value: object) -> str:
 
 _CSV_HEADERS = {
     "case": "건 번호",
-    "activity": "활동",
+    "activity": "단계",
     "ts": "일시",
     "resource": "담당자",
     "dept": "부서",
