@@ -22,7 +22,10 @@ def _days(seconds: float, per: int) -> Decimal:
 
 
 class LogPrefill:
-    """What the newest logs show of a department's work in the survey's days."""
+    """What the newest logs show of a team's work in the survey's days.
+
+    Where a log names teams, of the team; where it names only departments, of the department, and says so.
+    """
 
     def figures(self, subject: Subject) -> Sequence[Figure]:
         found: list[Figure] = []
@@ -31,33 +34,34 @@ class LogPrefill:
             if row is None or row.last_at is None or (own is not None and not own.survey):
                 continue
             departments, _ = processes.choices(row)
-            if subject.department_name not in departments:
+            named = next((n for n in (subject.team_name, subject.department_name) if n in departments), None)
+            if named is None:
                 continue
-            question = processes.Question(since=subject.start, until=subject.end, department=subject.department_name)
+            question = processes.Question(since=subject.start, until=subject.end, department=named)
             try:
                 value = processes.overview(row, question)
             except Refused:
                 continue  # nothing of this department in these days
-            found += self._of(value, source.name, subject)
+            found += self._of(value, source.name, subject, "" if named == subject.team_name else "(부서 전체)")
         return found
 
-    def _of(self, value: dict[str, object], name: str, subject: Subject) -> list[Figure]:
+    def _of(self, value: dict[str, object], name: str, subject: Subject, whose: str) -> list[Figure]:
         per, unit = int(str(value["unit_seconds"])), str(value["unit"])
         told = f"{name}, {subject.period_ko}"
         cases = int(str(value["cases"]))
-        figures = [Figure(name, "cases", "처리한 건", "건", Decimal(cases), cases, told)]
+        figures = [Figure(name, "cases", f"처리한 건{whose}", "건", Decimal(cases), cases, told)]
         durations = value["working"] or value["wall"]
         assert isinstance(durations, dict)
         stats = durations["stats"]
         if stats["median"] is not None:
-            figures.append(Figure(name, "median", "걸린 시간의 중앙값", unit, _days(stats["median"], per), stats["n"], told))
-            figures.append(Figure(name, "p90", "걸린 시간의 90백분위", unit, _days(stats["p90"], per), stats["n"], told))
+            figures.append(Figure(name, "median", f"걸린 시간의 중앙값{whose}", unit, _days(stats["median"], per), stats["n"], told))
+            figures.append(Figure(name, "p90", f"걸린 시간의 90백분위{whose}", unit, _days(stats["p90"], per), stats["n"], told))
         days = value["days"]
         assert isinstance(days, list)
         if days:
             top = days[0]
             label = " → ".join(top["label"])
-            figures.append(Figure(name, "longest", f"가장 오래 기다린 구간({label})의 중앙값", unit,
+            figures.append(Figure(name, "longest", f"가장 오래 기다린 구간({label})의 중앙값{whose}", unit,
                                   _days(top["median"], per), top["count"], told))
         return figures
 

@@ -131,11 +131,12 @@ def shortening_lines(row: LogImport, found: Shortening | None) -> list[dict[str,
     return [{"label_ko": row.source.name, "period_ko": "위에서 고른 건", "found": found}] if found else []
 
 
-def before_after(answer: Mapping[str, Any], unit: str, per: int) -> charts.Chart:
+def before_after(answer: Mapping[str, Any], unit: str, per: int) -> charts.Chart | None:
+    """Both periods side by side; nothing to draw where one of them has no case."""
     pairs = []
     for key, label in (("median", "중앙값"), ("mean", "평균")):
         before, after = answer["before"][key], answer["after"][key]
         if before is not None and after is not None:
             pairs.append(charts.Pair(label, charts.Estimate(before / per, n=answer["before"]["n"]),
                                      charts.Estimate(after / per, n=answer["after"]["n"])))
-    return charts.dots_with_intervals("앞뒤 비교", pairs, unit=unit)
+    return charts.dots_with_intervals("앞뒤 비교", pairs, unit=unit) if pairs else None
