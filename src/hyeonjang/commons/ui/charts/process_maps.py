@@ -123,7 +123,7 @@ def _table(
         for edge in sorted(edges, key=lambda edge: -edge.count)
     )
     return ChartTable(
-        title, ("앞 활동", "뒤 활동", "수(건)", f"기다린 시간({unit})"), rows, frozenset({2, 3})
+        title, ("앞 단계", "뒤 단계", "수(회)", f"기다린 시간({unit})"), rows, frozenset({2, 3})
     )
 
 
@@ -158,14 +158,14 @@ def _node(scene: _Scene, node: MapNode) -> None:
     svg = scene.svg
     x, y = scene.at(node.id)
     if node.url:
-        svg.link(node.url, f"{node.label} {node.count:,}건")
+        svg.link(node.url, f"{node.label} {node.count:,}회")
     svg.rect(
         x - NODE_WIDTH / 2,
         y,
         NODE_WIDTH,
         NODE_HEIGHT,
         "c-node c-node--hot" if node.hot else "c-node",
-        f"{node.label} {node.count:,}건",
+        f"{node.label} {node.count:,}회",
         6,
     )
     lines = wrap(node.label, NODE_WIDTH - 14, 13, 2)
@@ -173,7 +173,7 @@ def _node(scene: _Scene, node: MapNode) -> None:
     for index, words in enumerate(lines):
         svg.text(x, top + index * 15, words, "c-text c-strong", "middle")
     svg.text(
-        x, y + NODE_HEIGHT - 6 if len(lines) == 2 else y + 44, f"{node.count:,}건", "c-soft c-small", "middle"
+        x, y + NODE_HEIGHT - 6 if len(lines) == 2 else y + 44, f"{node.count:,}회", "c-soft c-small", "middle"
     )
     if node.url:
         svg.unlink()
@@ -239,7 +239,7 @@ def _loop(scene: _Scene, edge: MapEdge, thick: float, hot: bool) -> list[Point]:
 
 
 def _label(scene: _Scene, edge: MapEdge, points: Sequence[Point], hot: bool, fmt: Format, unit: str) -> None:
-    words = f"{edge.count:,}건" + ("" if edge.wait is None else f" · {fmt(edge.wait)}{unit}")
+    words = f"{edge.count:,}회" + ("" if edge.wait is None else f" · {fmt(edge.wait)}{unit}")
     half, best = text_width(words, 11) / 2 + 2, (float("inf"), 0.0, 0.0)
     for x, y in _candidates(points):
         x = min(max(x, half + 2), scene.svg.width - half - 2)

@@ -43,6 +43,7 @@ def effects(request: DeskRequest) -> HttpResponse:
 @require_safe
 def effect(request: DeskRequest, proposal_id: int) -> HttpResponse:
     found = query.effect(request.actor, proposal_id, clock.today())
+    steps = one.one(request.actor, proposal_id, clock.today()).steps
     return render(
         request,
         "innovation/effect.html",
@@ -51,7 +52,7 @@ def effect(request: DeskRequest, proposal_id: int) -> HttpResponse:
             "chart": drawings.before_after([found]),
             "conditions_ko": conditions.in_words(found.measure.slug, found.params) if found.measure else "",
             "shortening": shortening.of_effect(found),
-            "p": one.one(request.actor, proposal_id, clock.today()),
+            "evidence": [step for step in steps if step.done_on],
         },
     )
 
