@@ -107,7 +107,7 @@ def test_기준값은_약속한_때_그대로_남는다(source: Source) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"slug": "test.unknown"}, "잴 수 없는 측정"),
+        ({"slug": "test.unknown"}, "잴 수 없는 지표"),
         ({"params": {"department": "관광과"}}, "조건이 맞지 않습니다"),
         ({"due": date(2026, 11, 23)}, "기한은 약속하는 날보다"),
         ({"target": 30}, "작아야"),

@@ -131,6 +131,8 @@ def test_혁신안을_화면에서_쓰고_틀리면_문장을_본다(county: Cou
     assert wrong.status_code == 422 and "크게 적어 주세요" in wrong.content.decode()
     unknown = clerk.post(reverse("innovation:new"), {**data, "measure": "no.such"})
     assert "등록된 지표가 아닙니다" in unknown.content.decode()
+    led = clerk.get(reverse("innovation:new") + "?measure=no.such", follow=True).content.decode()
+    assert "&#x27;no.such&#x27;는 등록된 지표가 아닙니다. 지표 목록에서 골라 주세요." in led
     impossible = clerk.post(reverse("innovation:new"), {**data, "due": "2026-02-30"})
     assert "달력에 있는 날짜" in impossible.content.decode()
     assert not Proposal.objects.filter(title="화면 시험").exists()

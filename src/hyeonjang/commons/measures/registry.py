@@ -11,6 +11,7 @@ from typing import Any, Literal
 import jsonschema
 
 from hyeonjang.kit.errors import NotFound, Refused
+from hyeonjang.kit.korean import josa
 from hyeonjang.kit.registry import Registry
 
 
@@ -128,7 +129,7 @@ def measure_for(slug: str, params: Mapping[str, Any]) -> Measure:
     measure = measures.get(slug)
     if measure is None:
         raise NotFound(
-            f"'{slug}'은(는) 잴 수 없는 측정입니다. 측정 목록에서 골라 주세요.",
+            f"{josa(repr(slug), '은/는')} 잴 수 없는 지표입니다. 지표 목록에서 골라 주세요.",
             field="measure",
             code="measures.unknown",
         )

@@ -13,6 +13,7 @@ from django.urls import reverse
 from hyeonjang.commons.measures import conditions
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Refused
+from hyeonjang.kit.korean import josa
 from hyeonjang.services.innovation import gauge
 from hyeonjang.services.innovation.forms.proposals import MeasureForm
 from hyeonjang.services.innovation.models import ProposalVersion
@@ -71,7 +72,9 @@ def chosen(
     number = proposal_id or (int(known) if known.isdecimal() and len(known) < 12 else None)
     form, year = MeasureForm(initial=flat, params=params, slug=slug), data.get("year", "")
     try:
-        return Chosen(slug, params, form, gauge.today(slug, params, clock.today()), "", number, year)
+        today = gauge.today(slug, params, clock.today())
+        why = "" if today or not slug else f"{josa(repr(slug), '은/는')} 등록된 지표가 아닙니다. 지표 목록에서 골라 주세요."
+        return Chosen(slug, params, form, today, why, number, year)
     except Refused as refusal:
         return Chosen(slug, params, form, None, refusal.sentence, number, year)
 

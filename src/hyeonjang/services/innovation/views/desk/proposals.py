@@ -83,7 +83,7 @@ def new(request: DeskRequest) -> HttpResponse:
     cycle = cycle_of(request)
     chosen = promise.chosen(request.POST or request.GET)
     if chosen.today is None and not request.POST:
-        return redirect("innovation:measure")
+        return redirect(chosen.change_url)  # which says why there is no figure to promise on
     form = NewProposalForm(request.POST or None, teams=my_teams(request.actor, clock.today()),
                            initial=promise.initial(chosen, request.GET.get("today", "")))
     return form_view(
