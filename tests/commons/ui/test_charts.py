@@ -225,3 +225,15 @@ def test_클래스는_모두_스타일시트에_있다() -> None:
         for name in words.split()
     }
     assert {name for name in used if f".{name}" not in css} == set()
+
+
+def test_흐름도는_건이_아니라_횟수를_센다() -> None:
+    drawing = _map()
+    assert "100회" in drawing.svg and "100건" not in drawing.svg
+
+
+def test_단계로_칠한_열지도는_수가_아니라_단계를_적는다() -> None:
+    row = c.HeatRow("과", (c.HeatCell("팀", 2, mark="부서 우수"), c.HeatCell("다른 팀", 3, bad=True), c.HeatCell("쉬는 팀", None)))
+    drawing = c.heatmap("추진", [row], steps=("제출", "부서 우수", "채택"))
+    assert all(word in drawing.svg for word in ("제출", "부서 우수", "채택", "c-bad-3"))
+    assert [line[2] for line in drawing.table.rows] == ["부서 우수", "채택", ""]

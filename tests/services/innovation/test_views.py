@@ -298,3 +298,17 @@ def test_선정_점수와_시상은_혁신안_화면에_있다(county: County) -
     page = client("clerk").get(reverse("innovation:proposal", args=[award.proposal_id])).content.decode()
     assert f"시상: 최우수(발표심사 평균 {award.score:.2f}점, 1위)" in page
     assert "서면심사: 통과, 평균 " in page
+
+
+def test_결과보고는_차이의_구간도_적고_증빙이_없으면_없다고_말한다(county: County) -> None:
+    from types import SimpleNamespace
+
+    from hyeonjang.services.innovation import papers
+
+    seen = SimpleNamespace(unit_ko="근무일", difference_ko="-6.7근무일", interval_ko="-7.0 ~ -5.9근무일")
+    assert papers._difference(seen) == "-6.7\n(-7.0 ~ -5.9)"  # type: ignore[arg-type]
+    assert papers._difference(SimpleNamespace(**{**vars(seen), "interval_ko": "-"})) == "-6.7"  # type: ignore[arg-type]
+    waiting = Adoption.objects.filter(proposal__plan__submitted_on__isnull=True).first()
+    assert waiting is not None
+    page = client("clerk").get(reverse("innovation:effect", args=[waiting.proposal_id])).content.decode()
+    assert "아직 마친 할 일이 없어 증빙이 없습니다." in page
