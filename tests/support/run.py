@@ -62,11 +62,18 @@ def debian_postgres() -> Iterator[str]:
             subprocess.run([bin_dir / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **{**quiet, "check": False})  # type: ignore[call-overload]
 
 
+def workers(extra: list[str]) -> list[str]:
+    """As many workers as there are cores; ``-n 0`` runs in one process, to debug."""
+    if any(word.startswith(("-n", "--numprocesses")) for word in extra):
+        return []
+    return ["-n", str(len(os.sched_getaffinity(0))), "--no-loadscope-reorder"]
+
+
 def suite(label: str, url: str, extra: list[str]) -> int:
     print(f"\n== tests on {label}", flush=True)
     with tempfile.TemporaryDirectory(prefix="hyeonjang-home-") as home:
         environment = {**os.environ, "HYEONJANG_DATABASE_URL": url, "HYEONJANG_HOME": home}
-        command = [sys.executable, "-m", "pytest", *extra]
+        command = [sys.executable, "-m", "pytest", *workers(extra), *extra]
         return subprocess.run(command, env=environment, check=False).returncode
 
 

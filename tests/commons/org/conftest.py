@@ -11,8 +11,6 @@ PASSWORD = "hyeonjang-2026"
 
 
 @pytest.fixture
-def county(db: None, settings: Any) -> list[tuple[str, str]]:
+def county(db: None) -> list[tuple[str, str]]:
     """The demo county with its reorganisation of 2026-10-02."""
-    # Eight Argon2 hashes take seconds on a busy machine; the hasher is not what is tested here.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return seed.load_yeoncheon(system_actor(), password=PASSWORD)
