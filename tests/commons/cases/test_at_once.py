@@ -22,6 +22,7 @@ class Place:
     """A database of its own, with an office and some cases in it."""
 
     def __init__(self, url: str, home: Path) -> None:
+        self.home, self.rounds = home, 0
         self.environment = {
             **os.environ, "HYEONJANG_DATABASE_URL": url, "HYEONJANG_HOME": str(home),
             "DJANGO_SETTINGS_MODULE": "hyeonjang.config.settings",
@@ -33,9 +34,15 @@ class Place:
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def together(self, *calls: tuple[str, ...]) -> list[tuple[int, str]]:
-        """Run several at one moment; (exit code, what was said) of each."""
-        moment = str(time.time() + 4)
-        started = [self.start(*call, moment) for call in calls]
+        """Run several at one moment, when all of them are ready; (exit code, what was said) of each."""
+        self.rounds += 1
+        gate = self.home / f"gate-{self.rounds}"
+        started = [self.start(*call, str(gate)) for call in calls]
+        deadline = time.monotonic() + 200
+        while len(list(self.home.glob(f"{gate.name}.*"))) < len(calls) and time.monotonic() < deadline:
+            assert all(process.poll() is None for process in started), [process.communicate() for process in started]
+            time.sleep(0.01)
+        gate.touch()
         found = []
         for process in started:
             out, err = process.communicate(timeout=300)
