@@ -21,8 +21,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Sche
     return sharing.Scheduling(config, log)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--databases-only", action="store_true", help="only tests that use the database")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--databases-only"):
+        items[:] = [item for item in items if sharing.uses_database(item)]
     if hasattr(config, "workerinput"):
         sharing.long_ones_first(items)
 

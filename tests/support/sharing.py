@@ -29,3 +29,11 @@ def long_ones_first(items: list[pytest.Item]) -> None:
         scope = scope_of(item.nodeid)
         rank[scope] = min(weight, rank.get(scope, 2))
     items.sort(key=lambda item: rank[scope_of(item.nodeid)])
+
+
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "database", "place"}
+"""Fixtures that lead to a database; the last two are databases of real processes."""
+
+
+def uses_database(item: pytest.Item) -> bool:
+    return item.get_closest_marker("django_db") is not None or bool(DATABASE & set(getattr(item, "fixturenames", ())))

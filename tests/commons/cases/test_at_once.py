@@ -8,10 +8,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
 import pytest
+
+from tests.support.databases import own_database
 
 SCRIPT = str(Path(__file__).with_name("at_once.py"))
 ROOT = Path(__file__).resolve().parents[3]
@@ -59,27 +59,10 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Place]:
-    from django.conf import settings
-
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     home = tmp_path_factory.mktemp("at-once")
-    given: dict[str, Any] = settings.DATABASES["default"]
-    if not given["ENGINE"].endswith("postgresql"):
-        found = Place(f"sqlite://{home / 'at-once.sqlite3'}", home)
-        yield from _prepared(found)
-        return
-    import psycopg
-
-    name = f"cases_at_once_{os.getpid()}"
-    words = {"host": given["HOST"], "port": given["PORT"] or None, "user": given["USER"], "password": given["PASSWORD"] or None}
-    with psycopg.connect(dbname="postgres", autocommit=True, **words) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    try:
-        host = quote(given["HOST"], safe="")
-        yield from _prepared(Place(f"postgresql://{given['USER']}:{given['PASSWORD']}@/{name}?host={host}", home))
-    finally:
-        with psycopg.connect(dbname="postgres", autocommit=True, **words) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with own_database(home, "cases_at_once") as url:
+        yield from _prepared(Place(url, home))
 
 
 def _prepared(place: Place) -> Iterator[Place]:
