@@ -101,7 +101,8 @@ def main() -> int:
                 code |= int(bool(os.environ.get("HYEONJANG_REQUIRE_POSTGRES")))
     if args.only == "debian-postgres":
         with debian_postgres() as url:
-            code |= suite("the system's PostgreSQL", url, databases_only)
+            quick = [*extra, "-m", "not oracle and not e2e and not slow", "--databases-only"]
+            code |= suite("the system's PostgreSQL", url, quick)
     return code
 
 
