@@ -40,7 +40,7 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m django makemigrations --check --dry-run --settings hyeonjang.config.settings
-	$(BIN)/python -m pytest -q tests/architecture
+	$(BIN)/python -m pytest -q tests/architecture tests/surfaces/test_rest.py -k "architecture or 설명서"
 
 # Copyleft peers live in an environment of their own, never beside the product.
 $(VENV)-oracle/.ready: requirements/oracle.txt
