@@ -40,10 +40,17 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m django makemigrations --check --dry-run --settings hyeonjang.config.settings
-	$(BIN)/python -m pytest -q tests/architecture
+	$(BIN)/python -m pytest -q tests/architecture tests/surfaces/test_rest.py -k "architecture or 설명서"
 
-bench: $(VENV)/.dev
-	$(BIN)/python -m bench
+# Copyleft peers live in an environment of their own, never beside the product.
+$(VENV)-oracle/.ready: requirements/oracle.txt
+	@echo "[2/2] 비교할 상대의 꾸러미 설치 (installing the peers to compare with) ..."
+	@test -x $(VENV)-oracle/bin/python || $(PYTHON) -m venv $(VENV)-oracle
+	@$(VENV)-oracle/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/oracle.txt
+	@touch $@
+
+bench: $(VENV)/.dev $(VENV)-oracle/.ready
+	HYEONJANG_ORACLE_PYTHON=$(abspath $(VENV)-oracle/bin/python) $(BIN)/python -m bench
 
 # The lock holds hashes and no registry address; uv resolves for Python 3.11 and later at once.
 lock:
@@ -52,4 +59,4 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --allow-unsafe -q requirements/build.in --group oracle -o requirements/oracle.txt
 
 clean:
-	rm -rf $(VENV) var
+	rm -rf $(VENV) $(VENV)-oracle var

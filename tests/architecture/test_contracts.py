@@ -76,3 +76,15 @@ def test_every_commons_and_service_package_has_its_readme() -> None:
 def test_nothing_in_the_repository_names_a_registry_or_a_machine_path() -> None:
     lock = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "requirements").glob("*.txt"))
     assert "http://" not in lock and "https://" not in lock and "--index-url" not in lock
+
+
+TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
+# A bare number in an address or a form comes out as "1,234", which nothing can read back.
+BARE = re.compile(r'(?:href|action|value)="[^"]*?(?:\{\{ *(?:\w+\.)*(?:id|pk|\w+_id|\w*number|seq|page)? *\}\}|'
+                  r'=\{\{ *[\w.]*(?:id|pk|number|seq) *\}\})')
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_ids_in_addresses_and_forms_carry_no_thousands_separator(path: Path) -> None:
+    found = [hit for hit in BARE.findall(path.read_text(encoding="utf-8"))]
+    assert not found, f"{_name(path)}: write |unlocalize after {found}"

@@ -123,3 +123,38 @@ def test_옮길_것이_없으면_없다고_한다(capsys: pytest.CaptureFixture[
 def test_없는_파일은_한_문장으로_거절한다(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert cli.main(["org", "import", str(tmp_path / "없음.xlsx")]) == 2
     assert "읽을 수 없습니다" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_첫_계정은_명령으로_만들고_나머지는_한꺼번에_만든다(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from django.contrib.auth import authenticate
+    from django.test import RequestFactory
+    from openpyxl import load_workbook
+
+    from hyeonjang.commons.org import accounts, actions
+    from hyeonjang.commons.org.actor import system_actor
+    from hyeonjang.kit import clock
+
+    people = [{"op": "person", "number": f"S{n}", "name": f"사람{n}", "synthetic": True} for n in (1, 2, 3)]
+    posts = [{"op": "post", "code": f"P{n}", "unit": "C", "rank": "담당자", "head": False} for n in (1, 2, 3)]
+    held = [{"op": "appoint", "person": f"S{n}", "post": f"P{n}"} for n in (1, 2, 3)]
+    actions.apply(actions.Document("처음", clock.today(), [
+        {"op": "create", "code": "C", "name": "군", "kind": "군"}, *people, *posts, *held]), system_actor())
+    assert cli.main(["account", "add", "S1", "--username", "first"]) == 0
+    password = capsys.readouterr().out.split()[-1]
+    signed = authenticate(RequestFactory().post("/"), username="first", password=password)
+    assert signed is not None and signed.must_change  # type: ignore[attr-defined]
+    assert cli.main(["account", "add", "S9"]) == 2 and "사번 'S9'" in capsys.readouterr().err
+    file = tmp_path / "계정.xlsx"
+    assert cli.main(["account", "missing", str(file)]) == 0 and "계정 2개" in capsys.readouterr().out
+    assert file.stat().st_mode & 0o077 == 0
+    rows = list(load_workbook(file).active.iter_rows(min_row=2, values_only=True))  # type: ignore[union-attr]
+    assert {row[3] for row in rows} == {"S2", "S3"}
+    assert authenticate(RequestFactory().post("/"), username="S2", password=str(rows[0][5])) is not None
+    assert cli.main(["account", "missing", str(file)]) == 2 and "이미 있습니다" in capsys.readouterr().err
+    assert cli.main(["account", "off", "first"]) == 0
+    assert authenticate(RequestFactory().post("/"), username="first", password=password) is None
+    assert cli.main(["account", "on", "first"]) == 0 and cli.main(["account", "password", "first"]) == 0
+    assert capsys.readouterr().out.split()[-1] != password
+    assert cli.main(["account", "off", "nobody"]) == 2 and "'nobody' 계정이 없습니다" in capsys.readouterr().err
+    assert all(view.account_id for view in accounts.accounts_on(clock.today()))

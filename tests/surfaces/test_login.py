@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from tests.surfaces.conftest import PASSWORD
 
@@ -45,6 +45,14 @@ def test_다섯_번_틀리면_맞는_비밀번호도_기다려야_한다(account
     assert "10분 뒤에" in locked.content.decode()
     assert sign().status_code == 429
     assert "_auth_user_id" not in sign().client.session
+
+
+def test_비밀번호는_argon2로만_남는다(account: Any) -> None:
+    from hyeonjang.config import settings as product
+
+    with override_settings(PASSWORD_HASHERS=product.PASSWORD_HASHERS):
+        account.set_password(PASSWORD)
+        assert account.password.startswith("argon2$argon2id$") and account.check_password(PASSWORD)
 
 
 def test_남은_시간을_말하고_지나면_풀린다(account: Any, sign: Callable[..., Any], settings: Any) -> None:

@@ -28,8 +28,7 @@ ON = date(2026, 11, 23)
 
 
 @pytest.fixture
-def county(db: None, settings: Any) -> Iterator[None]:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def county(db: None) -> Iterator[None]:
     seed.load_yeoncheon(system_actor(), password=PASSWORD)
     with clock.travel(ON):
         yield

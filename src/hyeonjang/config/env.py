@@ -1,6 +1,6 @@
 """Every environment variable that the product reads, declared once.
 
-``hyeonjang doctor`` and the reference page are made from this table, so a variable cannot exist
+The reference page is held to this table by a test, so a variable cannot exist
 without a sentence that explains it.
 """
 

@@ -8,10 +8,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
 import pytest
+
+from tests.support.databases import own_database
 
 SCRIPT = str(Path(__file__).with_name("at_once.py"))
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,6 +22,7 @@ class Place:
     """A database of its own, with an office and some cases in it."""
 
     def __init__(self, url: str, home: Path) -> None:
+        self.home, self.rounds = home, 0
         self.environment = {
             **os.environ, "HYEONJANG_DATABASE_URL": url, "HYEONJANG_HOME": str(home),
             "DJANGO_SETTINGS_MODULE": "hyeonjang.config.settings",
@@ -33,9 +34,15 @@ class Place:
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def together(self, *calls: tuple[str, ...]) -> list[tuple[int, str]]:
-        """Run several at one moment; (exit code, what was said) of each."""
-        moment = str(time.time() + 4)
-        started = [self.start(*call, moment) for call in calls]
+        """Run several at one moment, when all of them are ready; (exit code, what was said) of each."""
+        self.rounds += 1
+        gate = self.home / f"gate-{self.rounds}"
+        started = [self.start(*call, str(gate)) for call in calls]
+        deadline = time.monotonic() + 200
+        while len(list(self.home.glob(f"{gate.name}.*"))) < len(calls) and time.monotonic() < deadline:
+            assert all(process.poll() is None for process in started), [process.communicate() for process in started]
+            time.sleep(0.01)
+        gate.touch()
         found = []
         for process in started:
             out, err = process.communicate(timeout=300)
@@ -52,27 +59,10 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Place]:
-    from django.conf import settings
-
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     home = tmp_path_factory.mktemp("at-once")
-    given: dict[str, Any] = settings.DATABASES["default"]
-    if not given["ENGINE"].endswith("postgresql"):
-        found = Place(f"sqlite://{home / 'at-once.sqlite3'}", home)
-        yield from _prepared(found)
-        return
-    import psycopg
-
-    name = f"cases_at_once_{os.getpid()}"
-    words = {"host": given["HOST"], "port": given["PORT"] or None, "user": given["USER"], "password": given["PASSWORD"] or None}
-    with psycopg.connect(dbname="postgres", autocommit=True, **words) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    try:
-        host = quote(given["HOST"], safe="")
-        yield from _prepared(Place(f"postgresql://{given['USER']}:{given['PASSWORD']}@/{name}?host={host}", home))
-    finally:
-        with psycopg.connect(dbname="postgres", autocommit=True, **words) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with own_database(home, "cases_at_once") as url:
+        yield from _prepared(Place(url, home))
 
 
 def _prepared(place: Place) -> Iterator[Place]:

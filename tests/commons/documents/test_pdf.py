@@ -88,10 +88,15 @@ def test_그림_속_글자도_점검한다() -> None:
         render_pdf(document)
 
 
-def test_모든_음절이_실제로_그려진다() -> None:
-    syllables = "".join(map(chr, range(0xAC00, 0xD7A4)))
-    read = words(render_pdf(replace(with_text("x"), blocks=(Paragraph(syllables),), end_mark=False)))
-    assert set(syllables) <= set(read)
+SYLLABLES = "".join(map(chr, range(0xAC00, 0xD7A4)))
+HANJA = "".join(sorted(sign for sign in fonts.coverage() if "\u4e00" <= sign <= "\u9fff"))
+
+
+@pytest.mark.parametrize(("signs", "count"), [(SYLLABLES, 11_172), (HANJA, 7_000)], ids=["음절", "한자"])
+def test_이름에_쓰는_모든_글자가_실제로_그려진다(signs: str, count: int) -> None:
+    assert len(signs) >= count and set("燕漣郡哲洙旼昊") <= set(HANJA)
+    read = words(render_pdf(replace(with_text("x"), blocks=(Paragraph(signs),), end_mark=False)))
+    assert set(signs) <= set(read)
 
 
 def test_글꼴이_없으면_실패한다(monkeypatch: pytest.MonkeyPatch) -> None:

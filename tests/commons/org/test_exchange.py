@@ -17,6 +17,7 @@ from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.commons.org.models import Reorganisation
 from hyeonjang.config.commands import org_export, org_import
 from hyeonjang.kit.errors import Refused
+from tests.support import organisation
 
 DAY = date(2026, 11, 23)
 pytestmark = pytest.mark.usefixtures("county")
@@ -24,11 +25,9 @@ Edit = Callable[[Workbook], None]
 
 
 def _edited(edit: Edit) -> bytes:
-    book = load_workbook(BytesIO(exchange.export(DAY)))
+    book = organisation.book(DAY)
     edit(book)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return organisation.saved(book)
 
 
 def _set(sheet: str, cell: str, value: object) -> Edit:

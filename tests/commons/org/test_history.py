@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hyeonjang.commons.org import actions, following, history, queries, writer
+from hyeonjang.commons.org import actions, following, history, queries, seed, writer
 from hyeonjang.commons.org.actions import Document
 from hyeonjang.commons.org.actor import actor_of_person, system_actor
 from hyeonjang.commons.org.state import State
@@ -16,6 +16,12 @@ from hyeonjang.kit.errors import Conflict, NotFound
 from tests.commons.org.test_reorganisation import CHANGE, MERGE, SMALL, START, SYSTEM
 
 EVE, DAY = date(2026, 10, 1), date(2026, 10, 2)
+
+
+@pytest.fixture
+def county(db: None) -> None:
+    """For one test only: the other tests of this file begin with nothing."""
+    seed.load_yeoncheon(system_actor(), password="hyeonjang-2026")
 
 
 @pytest.fixture

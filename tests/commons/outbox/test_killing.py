@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.support.databases import ask, own_database
 
 BATCH = 60
 """Events published at a time."""
@@ -29,26 +30,28 @@ def _start(environment: dict[str, str], *words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, SCRIPT, *words], env=environment, stderr=subprocess.DEVNULL)
 
 
-def _environment(home: Path, database: Path) -> dict[str, str]:
+def _environment(home: Path, database: str) -> dict[str, str]:
     return {
         **os.environ,
-        "HYEONJANG_DATABASE_URL": f"sqlite://{database}",
+        "HYEONJANG_DATABASE_URL": database,
         "HYEONJANG_HOME": str(home),
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
 
 
-def _left(database: Path) -> tuple[int, int]:
-    with closing(sqlite3.connect(database, timeout=10)) as connection:
-        rows = dict(
-            connection.execute("SELECT state, count(*) FROM outbox_delivery GROUP BY state").fetchall()
-        )
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[str]:
+    with own_database(tmp_path, "killing") as url:
+        yield url
+
+
+def _left(database: str) -> tuple[int, int]:
+    rows = dict(ask(database, "SELECT state, count(*) FROM outbox_delivery GROUP BY state"))
     return rows.get("waiting", 0) + rows.get("running", 0), rows.get("done", 0)
 
 
 @pytest.mark.slow
-def test_작업자를_아무_때나_죽여도_잃거나_겹치지_않는다(tmp_path: Path) -> None:
-    database = tmp_path / "kill.sqlite3"
+def test_작업자를_아무_때나_죽여도_잃거나_겹치지_않는다(tmp_path: Path, database: str) -> None:
     environment = _environment(tmp_path, database)
     assert _start(environment, "prepare").wait(timeout=PATIENCE) == 0
     dice = random.Random(20261123)
@@ -80,24 +83,17 @@ def test_작업자를_아무_때나_죽여도_잃거나_겹치지_않는다(tmp_
             process.kill()
             process.wait()
     assert kills_at_work == KILLS, "too few workers were killed at work; the test shows nothing"
-    with closing(sqlite3.connect(database)) as connection:
-        states = dict(
-            connection.execute("SELECT state, count(*) FROM outbox_delivery GROUP BY state").fetchall()
-        )
-        steps = dict(connection.execute("SELECT step, count(*) FROM effects GROUP BY step").fetchall())
-        doubled = connection.execute(
-            "SELECT n, step FROM effects WHERE step < 9 GROUP BY n, step HAVING count(*) > 1"
-        )
-        finished = connection.execute("SELECT count(DISTINCT n) FROM effects WHERE step = 10").fetchone()[0]
-        assert doubled.fetchall() == []
+    states = dict(ask(database, "SELECT state, count(*) FROM outbox_delivery GROUP BY state"))
+    steps = dict(ask(database, "SELECT step, count(*) FROM effects GROUP BY step"))
+    assert ask(database, "SELECT n, step FROM effects WHERE step < 9 GROUP BY n, step HAVING count(*) > 1") == []
+    [(finished,)] = ask(database, "SELECT count(DISTINCT n) FROM effects WHERE step = 10")
     assert states == {"done": 2 * published + 5}
     assert (steps[1], steps[2], steps[3]) == (published, published, published)
     assert finished == 5
 
 
 @pytest.mark.slow
-def test_긴_일은_맡은_기한을_이어_가며_다른_작업자가_가로채지_않는다(tmp_path: Path) -> None:
-    database = tmp_path / "slow.sqlite3"
+def test_긴_일은_맡은_기한을_이어_가며_다른_작업자가_가로채지_않는다(tmp_path: Path, database: str) -> None:
     environment = _environment(tmp_path, database)
     assert _start(environment, "prepare").wait(timeout=PATIENCE) == 0
     assert _start(environment, "slow").wait(timeout=PATIENCE) == 0
@@ -110,8 +106,6 @@ def test_긴_일은_맡은_기한을_이어_가며_다른_작업자가_가로채
         for worker in workers:
             worker.kill()
             worker.wait()
-    with closing(sqlite3.connect(database)) as connection:
-        done = connection.execute("SELECT attempts, state FROM outbox_delivery WHERE handler = "
-                                  "'test.slow'").fetchall()
-        assert connection.execute("SELECT count(*) FROM effects WHERE step = 20").fetchone() == (1,)
+    done = ask(database, "SELECT attempts, state FROM outbox_delivery WHERE handler = 'test.slow'")
+    assert ask(database, "SELECT count(*) FROM effects WHERE step = 20") == [(1,)]
     assert done == [(1, "done")]

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
-from hyeonjang.commons.org import exchange, seed
+from hyeonjang.commons.org import seed
 from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.commons.org.models import Account
 from hyeonjang.kit import clock
+from tests.support import organisation
 
 ON = date(2026, 11, 23)
 Edit = Callable[[Workbook], None]
@@ -48,11 +48,9 @@ def signed(username: str) -> Client:
 
 
 def edited(edit: Edit, on: date = ON) -> bytes:
-    book = load_workbook(BytesIO(exchange.export(on)))
+    book = organisation.book(on)
     edit(book)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return organisation.saved(book)
 
 
 def file(content: bytes, name: str = "조직.xlsx") -> SimpleUploadedFile:

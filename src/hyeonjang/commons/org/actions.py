@@ -1,4 +1,4 @@
-"""The verbs of the organisation: previewed, applied and replayed documents; deputies; accounts."""
+"""The verbs of the organisation: previewed, applied and replayed documents; deputies."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
 from hyeonjang.commons import audit
 from hyeonjang.commons.org import writer
+from hyeonjang.commons.org.accounts import create_account as create_account
+from hyeonjang.commons.org.accounts import set_account_active as set_account_active
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.commons.org.changes import Change, consequences, difference, digest
 from hyeonjang.commons.org.models import (
-    Account,
     Deputy,
     Membership,
     Person,
@@ -259,35 +258,6 @@ def end_deputy(*, actor: Actor, deputy_id: int, last_day: date) -> None:
         raise Refused("끝나는 날은 대리 기간 안이어야 합니다. 날짜를 확인해 주세요.", field="last_day")
     writer.supersede(row, clock.now(), valid_to=after)
     audit.record("org.deputy_ended", actor, ("org.post", row.post_id, row.reason), on=last_day)
-
-
-@transaction.atomic
-def create_account(*, actor: Actor, username: str, password: str, person_id: int | None) -> int:
-    """An account for a person (duty ``org.manage``); the password must pass the validators."""
-    _need(actor)
-    name = username.strip()
-    if not name:
-        raise Refused("아이디를 적어 주세요.", field="username")
-    if Account.objects.filter(username=name).exists():
-        raise Conflict(f"'{name}' 아이디는 이미 있습니다. 다른 아이디를 쓰세요.", field="username")
-    account = Account(username=name, person_id=person_id)
-    try:
-        validate_password(password, account)
-    except ValidationError as error:
-        raise Refused("비밀번호를 쓸 수 없습니다: " + " ".join(error.messages), field="password") from None
-    account.set_password(password)
-    account.save()
-    audit.record("org.account", actor, ("org.account", account.pk, name), detail={"person_id": person_id})
-    return int(account.pk)
-
-
-@transaction.atomic
-def set_account_active(*, actor: Actor, account_id: int, active: bool) -> None:
-    """Let an account sign in, or not."""
-    _need(actor)
-    if not Account.objects.filter(pk=account_id).update(is_active=active):
-        raise NotFound("그런 계정이 없습니다. 목록을 새로 고쳐 주세요.")
-    audit.record("org.account_active", actor, ("org.account", account_id, ""), detail={"active": active})
 
 
 def known_documents() -> list[tuple[int, str, str, date, datetime, int]]:

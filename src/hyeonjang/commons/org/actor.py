@@ -168,6 +168,7 @@ def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor:
     """The actor behind a signed-in user; anybody else is the public."""
     if not isinstance(user, Account) or not user.is_active:
         return PUBLIC
-    if user.person_id is None:
-        return Actor(user.pk, None, user.username)
+    if user.person_id is None or user.must_change:
+        # A temporary password passes through other hands: no post and no duty until the holder sets an own one.
+        return Actor(user.pk, user.person_id, user.username)
     return actor_of_person(user.person_id, account_id=user.pk)

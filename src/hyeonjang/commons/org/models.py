@@ -274,6 +274,7 @@ class Account(AbstractBaseUser):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name="사람"
     )
     is_active = models.BooleanField("사용", default=True)
+    must_change = models.BooleanField("임시 비밀번호", default=False)
     objects = AccountManager()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -291,6 +291,7 @@ def duties_on(on: date) -> list[DutyView]:
 class DeputyView:
     """Somebody acts for the holder of a post, from ``start`` up to and including ``last_day``."""
 
+    id: int
     post_id: int
     person_id: int
     start: date
@@ -300,11 +301,17 @@ class DeputyView:
 
 def deputies_on(on: date) -> list[DeputyView]:
     """Who acts for whom on a day, with the period and the reason."""
-    rows = Deputy.objects.known().valid(on).order_by("valid_from", "id")
-    return [
-        DeputyView(row.post_id, row.person_id, row.valid_from, row.valid_to - timedelta(days=1), row.reason)
-        for row in rows
-    ]
+    return [_deputy(row) for row in Deputy.objects.known().valid(on).order_by("valid_from", "id")]
+
+
+def deputies_from(on: date) -> list[DeputyView]:
+    """Who acts for whom on a day or later."""
+    return [_deputy(row) for row in Deputy.objects.known().filter(valid_to__gt=on).order_by("valid_from", "id")]
+
+
+def _deputy(row: Deputy) -> DeputyView:
+    last_day = row.valid_to - timedelta(days=1)
+    return DeputyView(row.pk, row.post_id, row.person_id, row.valid_from, last_day, row.reason)
 
 
 def carried_on(on: date, alive: Collection[int]) -> dict[int, frozenset[int]]:

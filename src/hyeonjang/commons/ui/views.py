@@ -41,6 +41,8 @@ def desk_view(view: View[P]) -> Guarded[P]:
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_login(request)
+        if getattr(request.user, "must_change", False) and request.path != reverse("desk:password"):
+            return redirect("desk:password")  # a temporary password opens nothing but its own change
         return view(cast(DeskRequest, request), *args, **kwargs)
 
     return update_wrapper(guarded, view)

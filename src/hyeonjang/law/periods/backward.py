@@ -105,13 +105,6 @@ def _tell(event: date, nominal: date, reading: Reading, lines: list[DayLine]) ->
     lines.append(DayLine(event, False, "행사일 불산입", BEFORE_CITE))
     day, count = event - ONE, 1
     stop = nominal if reading is Reading.STRICT else nominal - ONE
-    if (event - nominal).days > 400:
-        lines.append(
-            DayLine(
-                stop + ONE, True, "역산 산입(공휴일 포함)", BEFORE_CITE, (event - stop).days - 1, until=day
-            )
-        )
-        return
     while day > stop:
         lines.append(DayLine(day, True, "역산 산입", BEFORE_CITE, count))
         day, count = day - ONE, count + 1

@@ -54,8 +54,13 @@ class HolidayDay:
     office: str | None = None
 
     @property
-    def sort_key(self) -> tuple[datetime.date, str, str]:
-        return self.date, self.kind.value, self.name
+    def sort_key(self) -> tuple[datetime.date, tuple[str, ...]]:
+        """A total order: 노동절 stands twice on its day, once for local tax, once for everybody else."""
+        known = (self.promulgated_on, self.known_from)
+        return self.date, (
+            self.kind.value, self.name, ",".join(sorted(self.regimes)), self.office or "", self.cite, self.source,
+            *(day.isoformat() if day else "" for day in known),
+        )
 
 
 def temporary_day(

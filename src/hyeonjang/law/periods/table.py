@@ -64,11 +64,8 @@ class HolidayTable:
 
     @cached_property
     def version(self) -> str:
-        """A short fingerprint of the content: equal tables, equal text."""
-        text = "|".join(
-            f"{row.date}{row.name}{sorted(r.value for r in row.regimes)}{row.office}" for row in self.rows
-        )
-        return hashlib.sha256(f"{self.office}{text}".encode()).hexdigest()[:12]
+        """A short fingerprint of the content: equal tables, equal text, on any machine and in any order."""
+        return hashlib.sha256(repr([self.office, [row.sort_key for row in self.rows]]).encode()).hexdigest()[:12]
 
     def with_days(self, days: Iterable[HolidayDay]) -> HolidayTable:
         """A new table that also holds ``days``; raises ``Refused`` for a day out of range."""

@@ -150,17 +150,10 @@ def count_calendar(
 ) -> date:
     """The day on which as many days have been counted as lie in ``first``..``nominal_end``.
 
-    Holidays inside count; excluded days do not, so they push the end back. Runs of more than 400 counted
-    days are told in one line each.
+    Holidays inside count; excluded days do not, so they push the end back.
     """
     total = (nominal_end - first).days + 1
-    if not excluded.ranges and (lines is None or total > 400):
-        if lines is not None:
-            lines.append(
-                DayLine(
-                    first, True, f"{total:,}일 산입(공휴일 포함)", cite, already + total, until=nominal_end
-                )
-            )
+    if not excluded.ranges and lines is None:
         return nominal_end
     day, found = first, 0
     while True:

@@ -17,5 +17,6 @@ if TYPE_CHECKING:
 def change_password(*, actor: Actor, account: Account, new: str) -> None:
     """Set the actor's own password; the form has checked the present one and the rules for the new one."""
     account.set_password(new)
-    account.save(update_fields=["password"])
+    account.must_change = False
+    account.save(update_fields=["password", "must_change"])
     audit.record("desk.password_changed", actor, ("org.account", account.pk, account.get_username()))

@@ -31,7 +31,7 @@ ACTIONS = {
     "org.corrected": "조직 정정", "org.deputy": "직무대리 지정", "innovation.shared": "공동제안자 정함",
     "innovation.sheet_reminded": "취합 독촉", "innovation.survey_refreshed": "실태조사 다시 채움",
     "measures.promised": "약속 등록", "measures.withdrawn": "약속 취소",
-    "org.account": "계정 만들기", "org.account_active": "계정 사용 여부", "org.deputy_ended": "직무대리 끝",
+    "org.account": "계정 만들기", "org.account_password": "임시 비밀번호", "org.account_active": "계정 사용 여부", "org.deputy_ended": "직무대리 끝",
     "org.reorganised": "조직 변경", "outbox.retried": "후속 처리 다시 시도",
     "processes.file_received": "기록 파일 받음", "processes.import_cancelled": "들여오기 취소",
     "processes.import_confirmed": "들여오기 확인", "processes.import_refused": "들여오기 거절",

@@ -18,4 +18,6 @@ class OrganisationConfig(AppConfig):
         navigation.register("운영", "조직", "organisation:tree", order=10)
         navigation.register("운영", "조직 주고받기", "organisation:exchange", duty="org.manage", order=20)
         navigation.register("운영", "기구개편", "organisation:reorganisations", order=30)
+        navigation.register("운영", "직무대리", "organisation:deputies", duty="org.manage", order=32)
+        navigation.register("운영", "계정", "organisation:accounts", duty="org.manage", order=34)
         following.register("measures", promises.open_promises)

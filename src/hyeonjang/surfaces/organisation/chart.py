@@ -101,6 +101,7 @@ class Seat:
     people: tuple[PersonView, ...]
     deputy_ko: str
     duties: tuple[str, ...]
+    post_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def _groups(found: Snapshot, units: Iterable[UnitView]) -> list[Group]:
         posts = sorted((post for post in found.posts.values() if post.unit_id == unit.id), key=lambda p: not p.head)
         seats = tuple(
             Seat(post.title, post.rank, post.head, tuple(found.people_at(post.id)),
-                 _deputy_ko(deputies.get(post.id)), tuple(held.get(("post", post.id), ())))
+                 _deputy_ko(deputies.get(post.id)), tuple(held.get(("post", post.id), ())), post.id)
             for post in posts)
         groups.append(Group(unit, seats, tuple(held.get(("unit", unit.id), ()))))
     return [group for group in groups if group.seats or group.duties]

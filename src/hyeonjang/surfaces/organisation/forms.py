@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
+from hyeonjang.commons.org.accounts import AccountView
 from hyeonjang.kit import clock
 
 MAX_BYTES = 20 * 2**20
@@ -86,3 +88,68 @@ class DayForm(forms.Form):
 
     on = forms.DateField(label="시행일", widget=DateInput())
     draft = forms.CharField(widget=forms.HiddenInput)
+
+
+class AccountLookForm(forms.Form):
+    """Whose account, and in which state; both stand in the address."""
+
+    q = forms.CharField(label="이름, 사번, 아이디, 부서", required=False, max_length=60)
+    state = forms.ChoiceField(label="상태", required=False, choices=[
+        ("", "모두"), ("none", "계정 없음"), ("used", "사용"), ("temporary", "임시 비밀번호"), ("shut", "막음"),
+        ("gone", "자리 없는 계정")])
+
+    def word(self) -> str:
+        return str(self.cleaned_data.get("q") or "") if self.is_valid() else ""
+
+    def chosen(self, rows: Sequence[AccountView]) -> list[AccountView]:
+        """The rows in the state asked for."""
+        tests = {
+            "none": lambda row: row.account_id is None, "used": lambda row: row.state_ko == "사용",
+            "temporary": lambda row: row.state_ko == "임시 비밀번호", "shut": lambda row: row.state_ko == "막음",
+            "gone": lambda row: not row.in_office}
+        wanted = tests.get(self.cleaned_data.get("state") or "" if self.is_valid() else "")
+        return [row for row in rows if wanted is None or wanted(row)]
+
+
+class AccountForm(forms.Form):
+    number = forms.CharField(label="사번", max_length=40, error_messages={"required": "사번을 적어 주세요."})
+    username = forms.CharField(label="아이디", max_length=60, error_messages={"required": "아이디를 적어 주세요."},
+                               help_text="로그인할 때 적는 이름입니다. 사번을 그대로 써도 됩니다.")
+
+
+class Among(forms.CharField):
+    """A line to type in that must name one of the known things: the whole words, or a part only one has."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+    def __init__(self, what: str, **kwargs: Any) -> None:
+        super().__init__(error_messages={"required": f"{what} 적어 주세요."}, **kwargs)
+        self.what, self.known = what, dict[str, int]()
+
+    def clean(self, value: Any) -> int:
+        typed = str(super().clean(value)).strip()
+        if typed in self.known:
+            return self.known[typed]
+        alike = {pk for words, pk in self.known.items() if typed in words}
+        if len(alike) != 1:
+            found = f"여럿({len(alike)}건)이라" if alike else "없어"
+            raise forms.ValidationError(f"'{typed}'에 맞는 것이 {found} 정할 수 없습니다. 부서나 사번까지 적어 주세요.")
+        return alike.pop()
+
+
+class DeputyForm(forms.Form):
+    """연천군 직무대리 규칙: whom, for which post, until when, why."""
+
+    post = Among("대리할 직위를", label="대리할 직위", help_text="예: 관광과장. 부서장의 직위만 대리할 수 있습니다.")
+    person = Among("대리할 사람을", label="대리할 사람", help_text="이름이나 사번을 적습니다. 같은 이름이 있으면 부서까지 적으세요.")
+    start = forms.DateField(label="시작하는 날", widget=DateInput())
+    end = forms.DateField(label="끝나는 날", widget=DateInput(), help_text="이날까지 대리합니다. 1년을 넘을 수 없습니다.")
+    reason = forms.CharField(label="사유", max_length=200, help_text="예: 부서장 병가")
+
+    def __init__(self, *args: Any, posts: Mapping[str, int], people: Mapping[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post"].known, self.fields["person"].known = dict(posts), dict(people)  # type: ignore[attr-defined]
+
+
+class EndDeputyForm(forms.Form):
+    last_day = forms.DateField(label="마지막 날", widget=DateInput(), help_text="이날까지 대리하고 끝납니다.")

@@ -47,5 +47,6 @@ def unit(request: DeskRequest, unit_id: int) -> HttpResponse:
         "form": form, "on": on, "spans": spans, "origins": origins, "heirs": heirs, "unit_id": unit_id,
         "detail": chart.detail(found, unit_id) if unit_id in found.units else None,
         "name": chart.bare(queries.name_of(unit_id, on)),
+        "may_manage": request.actor.has("org.manage") and on == clock.today(),
     }
     return render(request, "organisation/unit.html", context)
