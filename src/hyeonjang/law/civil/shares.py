@@ -272,7 +272,7 @@ def succession(people: tuple[Person, ...], opening: date, *, as_of: date) -> Suc
     gone = [one.name for person in people for one in person.everyone() if one.renounced]
     if gone:
         trace.add("상속포기", RENOUNCED, ", ".join(gone))
-    assert sum(row.share for row in heirs) == 1  # noqa: S101  (shares are exact)
+    assert sum(row.share for row in heirs) == 1
     readings = _readings(people, opening, {row.person.name: row.share for row in heirs})
     return Succession(opening, tuple(heirs), readings, tuple(_notes(people, heirs, opening)), trace)
 

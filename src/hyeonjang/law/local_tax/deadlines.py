@@ -36,8 +36,14 @@ class FilingDue:
     trace: Trace = field(default_factory=Trace)
 
 
-def _count(start: date, months: int, table: HolidayTable | None, clock: Clock = Clock.LOCAL_TAX) -> Deadline:
-    return deadline(ClockSpec(clock, start, Length(months, Unit.MONTHS)), table)
+def _count(
+    start: date,
+    months: int,
+    table: HolidayTable | None,
+    clock: Clock = Clock.LOCAL_TAX,
+    explain: bool = True,
+) -> Deadline:
+    return deadline(ClockSpec(clock, start, Length(months, Unit.MONTHS)), table, explain=explain)
 
 
 @rule(cite=CITE, since="2011-01-01", name="local_tax.filing_due")
@@ -68,12 +74,12 @@ def filing_due(
     found = _count(start, length.number, table)
     trace.extend(found.steps)
     opens = []
-    civil = _count(start, length.number, table, Clock.CIVIL).due_day
+    civil = _count(start, length.number, table, Clock.CIVIL, explain=False).due_day
     # The civil list of days off differs from the tax Act's only in the substitute of Labour Day.
     if civil > found.statutory_due:
         opens.append(open_point("labour_substitute", f"다른 해석의 기한: {civil.isoformat()}"))
     if mode.value == "month_end" and death < date(2011, 12, 31) and declared is None:
-        other = _count(death, length.number, table).due_day
+        other = _count(death, length.number, table, explain=False).due_day
         opens.append(open_point("month_end_2011", f"다른 해석의 기한: {other.isoformat()}"))
     return FilingDue(found.due_day, found.statutory_due, length.number, found, tuple(opens), trace)
 
@@ -96,7 +102,7 @@ def vehicle_transfer_due(death: date, table: HolidayTable | None = None) -> Dead
 def month_step(due: date, months: int, *, roll: bool = False, table: HolidayTable | None = None) -> date:
     """The last day of "within ``months`` months after the deadline"; ``roll`` reads 제24조 into it."""
     if roll:
-        return _count(due, months, table).statutory_due
+        return _count(due, months, table, explain=False).statutory_due
     return calendar_end(due + ONE, Length(months, Unit.MONTHS))
 
 

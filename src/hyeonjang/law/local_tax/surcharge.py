@@ -56,7 +56,13 @@ def segments(due: date, paid: date, *, literal_2019: bool = False) -> tuple[Segm
 
 @rule(cite=LATE, since="2011-01-01", name="local_tax.late_payment")
 def late_payment(
-    tax: int, due: date, paid: date, *, literal_2019: bool = False, trace: Trace | None = None
+    tax: int,
+    due: date,
+    paid: date,
+    *,
+    name: str = "",
+    literal_2019: bool = False,
+    trace: Trace | None = None,
 ) -> int:
     """납부지연가산세 on one component of ``tax`` won, up to its cap; 0 when paid in time."""
     if tax <= 0 or paid <= due:
@@ -68,7 +74,7 @@ def late_payment(
     amount = floor10(min(exact, limit))
     if trace is not None:
         trace.add(
-            "납부지연가산세",
+            f"납부지연가산세({name})" if name else "납부지연가산세",
             ", ".join(dict.fromkeys([*(part.cite for part in parts), cap.cite])),
             amount,
             세액=tax,
@@ -102,12 +108,18 @@ def _steps(name: str, on: date) -> tuple[list[tuple[int, Fraction]], str]:
 
 @rule(cite="지방세기본법 제57조제2항제2호", since="2011-01-01", name="local_tax.late_filing_relief")
 def late_filing_relief(
-    due: date, filed: date, *, paid: date | None = None, knew: bool = False, trace: Trace | None = None
+    due: date,
+    filed: date,
+    *,
+    paid: date | None = None,
+    knew: bool = False,
+    readings: bool = False,
+    trace: Trace | None = None,
 ) -> Relief:
     """The relief for a filing after the deadline under the law of the day of filing.
 
-    ``rolled`` is what the other reading (a step that ends on a holiday moves on) would give, where it
-    differs.
+    With ``readings``, ``rolled`` is what the other reading (a step that ends on a holiday moves on) would
+    give, where it differs.
     """
     steps, cite = _steps("relief", filed)
     excluded = knew and surcharge("relief_known_excluded", filed).value is True
@@ -121,9 +133,11 @@ def late_filing_relief(
             if filed <= (last := month_step(due, months)):
                 found = Relief(cut, last, cite, months)
                 break
-        rolled = next((cut for months, cut in steps if filed <= month_step(due, months, roll=True)), Fraction(0))
-        if rolled != found.cut:
-            found = Relief(found.cut, found.until, cite, found.months, rolled)
+        if readings:
+            late = [(cut, month_step(due, months, roll=True)) for months, cut in steps]
+            rolled = next((cut for cut, last in late if filed <= last), Fraction(0))
+            if rolled != found.cut:
+                found = Relief(found.cut, found.until, cite, found.months, rolled)
     if trace is not None:
         trace.add("기한 후 신고 감면", found.cite, found.cut, 기한=due, 신고일=filed, 감면구간_끝=found.until)
     return found
