@@ -52,7 +52,12 @@ _TYPES = {
 
 
 class _Loader(yaml.SafeLoader):
-    """Dates stay text, numbers with a point stay exact, keys may not repeat."""
+    """Dates stay text, numbers with a point stay exact, keys may not repeat, nothing refers to itself."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise Refused("YAML의 별칭(*)은 쓸 수 없습니다. 값을 그대로 적으십시오.")
+        return super().compose_node(parent, index)
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, object]:

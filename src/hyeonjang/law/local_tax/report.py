@@ -59,10 +59,11 @@ def _item(item: Item) -> Iterator[str]:
 def _properties(found: Assessment) -> Iterator[str]:
     yield "3. 물건별 세액"
     for prop in found.estate.properties:
-        yield f"  {prop.name}({KIND_KO[prop.kind]}, 시가표준액 {won(prop.value)})"
-        for item in found.items:
-            if item.prop.name == prop.name:
-                yield from _item(item)
+        mine = [item for item in found.items if item.prop.name == prop.name]
+        total = won(sum(item.levy.taxes.total for item in mine))
+        yield f"  {prop.name}({KIND_KO[prop.kind]}, 시가표준액 {won(prop.value)}): 본세 {total}"
+        for item in mine:
+            yield from _item(item)
     yield f"  합계: 본세 {won(found.taxes.total)}, 가산세 {won(found.charges.total)}, 모두 {won(found.to_pay)}"
 
 
