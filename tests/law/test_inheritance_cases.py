@@ -11,10 +11,10 @@ import pytest
 
 import hyeonjang.law.civil as civil
 import hyeonjang.law.local_tax as local_tax
-import hyeonjang.law.local_tax.intake
 from hyeonjang.kit.errors import Refused
 from hyeonjang.law.local_tax import estate_from
 from hyeonjang.law.local_tax.inheritance import assess
+from hyeonjang.law.local_tax.intake import parse
 from hyeonjang.law.local_tax.surcharge import (
     Billed,
     after_bill,
@@ -32,7 +32,7 @@ FILING = ("filed_on", "paid_on", "billed_on", "bill_due", "fraud", "knew_decisio
 
 
 def rows(path: Path) -> dict[str, list[dict[str, Any]]]:
-    content = read_yaml(path) if path.name != "taxes.yaml" else local_tax.intake.parse(path.read_text("utf-8"))
+    content = read_yaml(path) if path.name != "taxes.yaml" else parse(path.read_text("utf-8"))
     assert isinstance(content, dict)
     return content
 
@@ -60,7 +60,7 @@ def test_출처와_지위(case: dict[str, Any]) -> None:
 
 
 def test_기준_문서의_사례가_모두_있다() -> None:
-    ids = {str(param.values[0]["id"]) for param in ALL}  # type: ignore[index,call-overload]
+    ids = {str(param.values[0]["id"]) for param in ALL}  # type: ignore[index]
     wanted = "01 04 06 07 08 09 10 11 12 13 14 16 17 19 22 23 24 25 26 28 29 30 32 33 34 37 39 41 43 44"
     missing = [number for number in wanted.split() if not any(one.startswith(f"C-{number}") for one in ids)]
     assert not missing
@@ -124,7 +124,7 @@ def test_신고기한(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", load(TAX, "deadlines", "vehicles"))
 def test_이전등록_기한(case: dict[str, Any]) -> None:
     found = local_tax.vehicle_transfer_due(day(case["death"]))
-    assert found is not None and found.due_day == day(case["due"])
+    assert found.due_day == day(case["due"])
 
 
 @pytest.mark.parametrize("case", load(TAX, "deadlines", "steps"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -14,7 +15,10 @@ from hyeonjang.law.local_tax import estate_from_text
 from hyeonjang.law.local_tax.inheritance import assess
 from hyeonjang.law.local_tax.intake import schema
 from hyeonjang.law.local_tax.numbers import book, open_codes, open_point
+from hyeonjang.law.local_tax.reference import markdown, unexplained
 from hyeonjang.law.local_tax.waiting import MONTHS
+
+ROOT = Path(__file__).resolve().parents[2]
 
 CASE = """
 as_of: 2025-09-01
@@ -32,7 +36,7 @@ properties:
 
 class _In(io.StringIO):
     @property
-    def buffer(self) -> io.BytesIO:  # type: ignore[override]
+    def buffer(self) -> io.BytesIO:
         return io.BytesIO(self.getvalue().encode())
 
 
@@ -167,3 +171,9 @@ def test_수치와_미정의_점은_모두_근거가_있다() -> None:
     for code in open_codes():
         point = open_point(code)
         assert point.question and point.default and point.cite and point.ask
+
+
+def test_설명서는_자료에서_나온다() -> None:
+    written = (ROOT / "docs" / "reference" / "inheritance-tax.md").read_text(encoding="utf-8")
+    assert written == markdown(), "run: python -m hyeonjang.law.local_tax.reference"
+    assert unexplained() == []

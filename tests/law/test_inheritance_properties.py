@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,7 +123,7 @@ def test_납부지연은_날과_세액에_따라_줄지_않고_한도를_넘지_
         assert amount <= tax * 3 // 4
     parts = segments(due, paid)
     assert sum(part.days for part in parts) == days
-    assert all(later.first == earlier.last + timedelta(1) for earlier, later in zip(parts, parts[1:], strict=False))
+    assert all(later.first == earlier.last + timedelta(1) for earlier, later in pairwise(parts))
 
 
 @given(DAYS, st.integers(1, 800))

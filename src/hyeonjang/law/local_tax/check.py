@@ -16,6 +16,8 @@ from hyeonjang.law.local_tax.numbers import FIRST_DEATH
 from hyeonjang.law.runtime import rule
 
 TAXED_SINCE = date(1996, 1, 1)
+MAX_ITEMS = 3000
+"""The most parts (properties times heirs) of one question; beyond that somebody pasted a list."""
 
 
 @rule(cite="지방세법 제6조제1호, 조심2011지0270", since="1996-01-01", name="local_tax.taxed_at_all")
@@ -126,6 +128,8 @@ def check_estate(estate: Estate) -> None:
     if twice:
         raise Refused(f"'{twice[0]}'이라는 물건이 두 번 있습니다. 이름을 다르게 적으십시오.", field="properties")
     people = {person.name for person in everyone(estate.heirs)}
+    if len(people) * len(estate.properties) > MAX_ITEMS:
+        raise Refused("상속인과 물건이 너무 많습니다. 물건을 나누어 여러 번 계산하십시오.", field="properties")
     for prop in estate.properties:
         _check_property(prop, estate)
         _known(prop.division, people, f"'{prop.name}'의 분할")

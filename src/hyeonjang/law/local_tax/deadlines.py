@@ -84,16 +84,13 @@ def filing_due(
     return FilingDue(found.due_day, found.statutory_due, length.number, found, tuple(opens), trace)
 
 
-@rule(cite="자동차등록령 제26조제1항제3호", since="2013-12-19", name="local_tax.vehicle_transfer_due")
-def vehicle_transfer_due(death: date, table: HolidayTable | None = None) -> Deadline | None:
-    """The last day to register the transfer of an inherited car; six months even with an heir abroad.
-
-    ``None`` for deaths before the rule (2013-12-19).
-    """
-    if death < date(2013, 12, 19):
-        return None
+@rule(cite="자동차등록령 제26조제1항제3호", since="2011-01-01", name="local_tax.vehicle_transfer_due")
+def vehicle_transfer_due(death: date, table: HolidayTable | None = None) -> Deadline:
+    """The last day to register the transfer of an inherited car; six months even with an heir abroad."""
     months = rate("vehicle_transfer_months", death)
-    found = _count(month_end(death), months.number, table, Clock.CIVIL)
+    basis = rate("vehicle_transfer_from", death)
+    start = month_end(death) if basis.value == "month_end" else death
+    found = _count(start, months.number, table, Clock.CIVIL)
     found.steps.add("자동차 이전등록 기한", months.cite, found.due_day, 상속개시일=death)
     return found
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cache, lru_cache
 
 from hyeonjang.kit.errors import Refused
 from hyeonjang.kit.korean import date_ko
@@ -36,6 +37,7 @@ class Segment:
         return (self.last - self.first).days + 1
 
 
+@lru_cache(maxsize=4096)
 def segments(due: date, paid: date, *, literal_2019: bool = False) -> tuple[Segment, ...]:
     """The days from the day after ``due`` to ``paid`` (both included), split by daily rate.
 
@@ -54,6 +56,14 @@ def segments(due: date, paid: date, *, literal_2019: bool = False) -> tuple[Segm
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
+def _per_won(due: date, paid: date, literal_2019: bool) -> tuple[Fraction, Fraction]:
+    """What one won of tax bears from ``due`` to ``paid``, and its cap."""
+    parts = segments(due, paid, literal_2019=literal_2019)
+    exact = sum((part.days * part.rate for part in parts), Fraction(0))
+    return exact, surcharge("daily_cap", paid).rate
+
+
 @rule(cite=LATE, since="2011-01-01", name="local_tax.late_payment")
 def late_payment(
     tax: int,
@@ -67,12 +77,10 @@ def late_payment(
     """납부지연가산세 on one component of ``tax`` won, up to its cap; 0 when paid in time."""
     if tax <= 0 or paid <= due:
         return 0
-    parts = segments(due, paid, literal_2019=literal_2019)
-    exact = sum((part.days * part.rate for part in parts), Fraction(0)) * tax
-    cap = surcharge("daily_cap", paid)
-    limit = cap.rate * tax
-    amount = floor10(min(exact, limit))
+    exact, limit = _per_won(due, paid, literal_2019)
+    amount = floor10(min(exact, limit) * tax)
     if trace is not None:
+        parts, cap = segments(due, paid, literal_2019=literal_2019), surcharge("daily_cap", paid)
         trace.add(
             f"납부지연가산세({name})" if name else "납부지연가산세",
             ", ".join(dict.fromkeys([*(part.cite for part in parts), cap.cite])),
@@ -101,9 +109,37 @@ class Relief:
     rolled: Fraction | None = None
 
 
-def _steps(name: str, on: date) -> tuple[list[tuple[int, Fraction]], str]:
+@cache
+def _read_steps(items: tuple[str, ...]) -> tuple[tuple[int, Fraction], ...]:
+    pairs = (item.split(":") for item in items)
+    return tuple((int(months), Fraction(cut)) for months, cut in pairs)
+
+
+def _steps(name: str, on: date) -> tuple[tuple[tuple[int, Fraction], ...], str]:
     row = surcharge(name, on)
-    return [(int(step.split(":")[0]), Fraction(step.split(":")[1])) for step in row.items], row.cite
+    return _read_steps(row.items), row.cite
+
+
+@lru_cache(maxsize=4096)
+def _relief_on(due: date, filed: date, late_pay: bool, knew: bool, readings: bool) -> Relief:
+    steps, cite = _steps("relief", filed)
+    excluded = knew and surcharge("relief_known_excluded", filed).value is True
+    needs = surcharge("relief_needs_payment", filed)
+    unpaid = needs.value is True and late_pay
+    found = Relief(Fraction(0), None, cite)
+    if excluded or unpaid:
+        found = Relief(Fraction(0), None, f"{cite}(미리 알고 신고)" if excluded else needs.cite)
+    else:
+        for months, cut in steps:
+            if filed <= (last := month_step(due, months)):
+                found = Relief(cut, last, cite, months)
+                break
+        if readings:
+            late = [(cut, month_step(due, months, roll=True)) for months, cut in steps]
+            rolled = next((cut for cut, last in late if filed <= last), Fraction(0))
+            if rolled != found.cut:
+                found = Relief(found.cut, found.until, cite, found.months, rolled)
+    return found
 
 
 @rule(cite="지방세기본법 제57조제2항제2호", since="2011-01-01", name="local_tax.late_filing_relief")
@@ -121,23 +157,8 @@ def late_filing_relief(
     With ``readings``, ``rolled`` is what the other reading (a step that ends on a holiday moves on) would
     give, where it differs.
     """
-    steps, cite = _steps("relief", filed)
-    excluded = knew and surcharge("relief_known_excluded", filed).value is True
-    needs = surcharge("relief_needs_payment", filed)
-    unpaid = needs.value is True and (paid is None or paid > filed)
-    found = Relief(Fraction(0), None, cite)
-    if excluded or unpaid:
-        found = Relief(Fraction(0), None, f"{cite}(미리 알고 신고)" if excluded else needs.cite)
-    else:
-        for months, cut in steps:
-            if filed <= (last := month_step(due, months)):
-                found = Relief(cut, last, cite, months)
-                break
-        if readings:
-            late = [(cut, month_step(due, months, roll=True)) for months, cut in steps]
-            rolled = next((cut for cut, last in late if filed <= last), Fraction(0))
-            if rolled != found.cut:
-                found = Relief(found.cut, found.until, cite, found.months, rolled)
+    unpaid = paid is None or paid > filed
+    found = _relief_on(due, filed, unpaid, knew, readings)
     if trace is not None:
         trace.add("기한 후 신고 감면", found.cite, found.cut, 기한=due, 신고일=filed, 감면구간_끝=found.until)
     return found
