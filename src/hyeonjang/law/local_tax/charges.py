@@ -83,7 +83,7 @@ def charges_on(
         if trace is not None and filing.just_cause and taxes.total:
             trace.add("정당한 사유", "지방세기본법 제57조제1항", 0, 사유=filing.just_cause)
         return Charges()
-    unfiled = sold = late_main = 0
+    unfiled = sold = late_main = unfiled_rural = 0
     if _sold_unfiled(prop, death, filing):
         row = rate("sold_unfiled_rate", death)
         sold = floor10(taxes.acquisition * row.rate)
@@ -96,11 +96,16 @@ def charges_on(
             row = surcharge(name, due + ONE)
             found = _relief(filing, at, due, trace)
             unfiled = nonfiling(taxes.acquisition, row.rate, found.cut)
+            rural_row = surcharge("rural_unfiled_rate", death)
+            unfiled_rural = nonfiling(taxes.rural, rural_row.rate, found.cut)
+            if trace is not None and unfiled_rural:
+                trace.add("무신고가산세(농어촌특별세)", rural_row.cite, unfiled_rural, 세액=taxes.rural)
             if trace is not None:
                 trace.add("무신고가산세", f"{row.cite}, {found.cite}", unfiled, 세액=taxes.acquisition, 율=row.rate, 감면=found.cut)
     education = late_payment(taxes.education, due, at.daily_until, name="지방교육세", trace=trace)
     rural = late_payment(taxes.rural, due, at.daily_until, name="농어촌특별세", trace=trace)
-    return Charges(unfiled, late_main, education, rural, _bill(taxes, death, filing, as_of, trace), sold)
+    billed = _bill(taxes, death, filing, as_of, trace)
+    return Charges(unfiled, unfiled_rural, late_main, education, rural, billed, sold)
 
 
 def _bill(taxes: Taxes, death: date, filing: Filing, as_of: date, trace: Trace | None) -> int:
@@ -130,7 +135,8 @@ def other_readings(taxes: Taxes, prop: Property, death: date, due: date, filing:
     if at.filed > due:
         row = surcharge("unfiled_fraud_rate" if filing.fraud else "unfiled_rate", due + ONE)
         found = _relief(filing, at, due, None, readings=True)
-        rural = nonfiling(taxes.rural, row.rate, found.cut)
+        default = nonfiling(taxes.rural, surcharge("rural_unfiled_rate", death).rate, found.cut)
+        rural = nonfiling(taxes.rural, row.rate, found.cut) - default
         if found.rolled is not None:
             step = nonfiling(taxes.acquisition, row.rate, found.rolled) - nonfiling(
                 taxes.acquisition, row.rate, found.cut

@@ -22,6 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _read(name: str | None) -> str:
     try:
+        if name is None and sys.stdin.isatty():
+            raise Refused("입력이 없습니다. 'hyeonjang law inheritance < case.yaml'처럼 파일을 넣으십시오.")
         if name is None:
             return sys.stdin.buffer.read().decode("utf-8-sig")
         return Path(name).read_text(encoding="utf-8-sig")

@@ -148,6 +148,7 @@ class Property:
     """One inherited thing. ``value`` is the 시가표준액 of the whole in won, ``owned`` the deceased's part.
 
     ``division`` is the agreed division by name of heir (협의분할); without it the statutory shares hold.
+    Land and buildings with the same ``adjoining`` word lie next to each other (제17조제2항).
     """
 
     name: str
@@ -162,6 +163,7 @@ class Property:
     registered_machine: bool = True
     road_machine: bool = False
     ship: str = "registered"
+    adjoining: str = ""
     sold_on: date | None = None
     registered_on: date | None = None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from hyeonjang.kit.errors import Refused
 from hyeonjang.law.civil import Person
 from hyeonjang.law.local_tax.facts import House, Household, Kind, Member, Property
 from hyeonjang.law.local_tax.numbers import rate
@@ -48,8 +49,29 @@ def house_owner(prop: Property, shares: Mapping[str, Fraction], people: Mapping[
     return chosen, trace
 
 
-def _under_thirty(born: date | None, death: date) -> bool:
-    return born is not None and death <= calendar_end(born, Length(_AGE, Unit.YEARS))
+def _under_thirty(born: date, death: date) -> bool:
+    return death <= calendar_end(born, Length(_AGE, Unit.YEARS))
+
+
+def _needed(born: date | None, who: str) -> date:
+    if born is None:
+        raise Refused(
+            f"{who}의 생년월일(born)이 없어 30세 미만인지에 따른 1가구를 정할 수 없습니다. 적으십시오.", field="heirs"
+        )
+    return born
+
+
+def _young(heir: Person, household: Household, death: date) -> bool:
+    """Whether the heir is unmarried and under thirty; raises ``Refused`` while that is not told."""
+    if household.married:
+        return False
+    young = _under_thirty(_needed(heir.born, f"{heir.name}님"), death)
+    if young and household.married is None:
+        raise Refused(
+            f"{heir.name}님이 미혼인지(household.married)에 따라 부모가 같은 가구인지 달라집니다. 적으십시오.",
+            field="heirs",
+        )
+    return young
 
 
 def _belongs(member: Member, heir: Person, household: Household, death: date) -> bool:
@@ -59,12 +81,11 @@ def _belongs(member: Member, heir: Person, household: Household, death: date) ->
     if member.relation == "spouse":
         return True
     if member.relation == "child":
-        return not member.married and _under_thirty(member.born, death)
+        return not member.married and _under_thirty(_needed(member.born, "따로 사는 자녀"), death)
     version = rate("single_home_household", death).value
-    young = household.married is False and _under_thirty(heir.born, death)
     if member.relation == "parent":
-        return young and version in ("heir_ascendants", "heir_parents")
-    return member.relation == "grandparent" and young and version == "heir_ascendants"
+        return version in ("heir_ascendants", "heir_parents") and _young(heir, household, death)
+    return member.relation == "grandparent" and version == "heir_ascendants" and _young(heir, household, death)
 
 
 @rule(cite="지방세법 시행령 제29조제1항ㆍ제2항", since="2011-01-01", name="local_tax.household_homes")

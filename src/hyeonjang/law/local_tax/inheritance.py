@@ -16,7 +16,7 @@ from hyeonjang.law.civil import Person, Succession, principal_heir, succession
 from hyeonjang.law.local_tax.charges import charges_on, moment, other_readings
 from hyeonjang.law.local_tax.check import check_estate, division_of
 from hyeonjang.law.local_tax.deadlines import FilingDue, assessable_until, filing_due, vehicle_transfer_due
-from hyeonjang.law.local_tax.facts import Estate, Filing, Kind, Property, Size
+from hyeonjang.law.local_tax.facts import REAL_ESTATE, Estate, Filing, House, Kind, Property, Size
 from hyeonjang.law.local_tax.farm import FarmAnswer, farmer_part, pool
 from hyeonjang.law.local_tax.home import SPECIAL, HomeAnswer, house_owner, is_house, single_home
 from hyeonjang.law.local_tax.levy import Levy, Special, Taxes, levy
@@ -114,7 +114,45 @@ def _special(work: _Work, prop: Property, name: str) -> Special:
     return Special(
         home is not None and home.special is True,
         farm.part if farm is not None and farm.part is not None else Fraction(0),
+        adjoining=_adjoining(work, prop, name),
     )
+
+
+def _adjoining(work: _Work, prop: Property, name: str, group: str | None = None) -> Fraction:
+    """What the heir acquires in land or buildings next to ``prop``, in won."""
+    word = prop.adjoining if group is None else group
+    if not word or prop.kind not in REAL_ESTATE:
+        return Fraction(0)
+    return sum(
+        (
+            other.value * other.owned * work.shares[other.name].get(name, Fraction(0))
+            for other in work.estate.properties
+            if other.name != prop.name and other.adjoining == word and other.kind in REAL_ESTATE
+        ),
+        Fraction(0),
+    )
+
+
+def _ask_adjoining(work: _Work, items: list[Item]) -> None:
+    """Land below the line may still be taxed when it lies next to other land of the estate."""
+    real = [prop for prop in work.estate.properties if prop.kind in REAL_ESTATE]
+    for prop in real:
+        mine = [item for item in items if item.prop.name == prop.name and item.levy.exempt]
+        if not mine or prop.adjoining or len(real) < 2:
+            continue
+        line = Fraction(rate("exempt_value", work.estate.death).number)
+        then = sum(
+            levy(prop, item.share, Special(adjoining=line), work.estate.death).taxes.total for item in mine
+        )
+        work.questions.append(
+            Question(
+                prop.name,
+                "다른 상속 토지ㆍ건축물과 잇닿아 있습니까(adjoining)?",
+                "지방세법 제17조제2항",
+                "0원(면세점 이하)",
+                f"{won(then)}(한 건으로 보아 50만원을 넘을 때)",
+            )
+        )
 
 
 def _item(work: _Work, prop: Property, name: str, share: Fraction) -> Item:
@@ -159,19 +197,18 @@ def _ask_home(work: _Work, prop: Property) -> None:
     if answer.special and answer.owner and len(shares) > 1:
         mixed = sum(_taxes(work, prop, Special(name == answer.owner), name) for name in shares)
         work.open("home_whole", f"{prop.name}: 소유자의 지분에만 쓰면 {won(mixed)}")
-    house = prop.house
-    if house is None or house.area is None:
-        small = replace(prop, house=replace(house, area=Fraction(0)) if house else None)
-        if house is not None and answer.special is not True and not house.luxury:
-            work.questions.append(
-                Question(
-                    prop.name,
-                    "주택의 전용면적이 몇 ㎡입니까?",
-                    rate("small_house_m2", work.estate.death).cite,
-                    f"{won(whole[False])}(농어촌특별세 있음)",
-                    f"{won(_taxes_of(small, shares, work.estate.death))}(85㎡ 이하)",
-                )
+    house = prop.house or House()
+    if house.area is None and answer.special is not True and not house.luxury and not house.farm_house:
+        small = replace(prop, house=replace(house, area=Fraction(0)))
+        work.questions.append(
+            Question(
+                prop.name,
+                "주택의 전용면적이 몇 ㎡입니까?",
+                rate("small_house_m2", work.estate.death).cite,
+                f"{won(whole[False])}(농어촌특별세 있음)",
+                f"{won(_taxes_of(small, shares, work.estate.death))}(85㎡ 이하)",
             )
+        )
 
 
 def _taxes_of(prop: Property, shares: Mapping[str, Fraction], death: date) -> int:
@@ -332,6 +369,7 @@ def assess(estate: Estate, *, table: HolidayTable | None = None) -> Assessment:
         for name, share in work.shares[prop.name].items()
     ]
     _ask(work)
+    _ask_adjoining(work, items)
     _readings(work, items)
     lines = _lines(work, items)
     first = min(line.due.due for line in lines)

@@ -41,6 +41,34 @@ SCHEMA = Path(__file__).with_name("inheritance.schema.json")
 MAX_TEXT = 2_000_000
 _MONEY = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)\s*원?")
 _FRACTION = re.compile(r"(\d{1,9})(?:\s*/\s*(\d{1,9}))?")
+_WORDS = {
+    "배우자": "spouse",
+    "자녀": "child",
+    "부모": "parent",
+    "조부모": "grandparent",
+    "형제자매": "sibling",
+    "방계혈족": "collateral",
+    "토지": "land",
+    "농지": "farmland",
+    "주택": "house",
+    "건축물": "building",
+    "차량": "vehicle",
+    "기계장비": "machinery",
+    "선박": "ship",
+    "입목": "forest",
+    "권리": "right",
+    "회원권": "membership",
+    "승용": "passenger",
+    "승합": "van",
+    "화물": "truck",
+    "특수": "special",
+    "이륜": "motorcycle",
+    "기타": "other",
+    "경형": "light",
+    "소형": "small",
+    "중형": "medium",
+    "대형": "large",
+}
 _TYPES = {
     "integer": "자연수",
     "string": "글자",
@@ -172,6 +200,11 @@ def _check_shape(content: object) -> None:
         raise Refused(_sentence(problems[0]), field=str(path[0]) if path else None, code="bad_input")
 
 
+def _word(value: str) -> str:
+    """The code of a Korean word of the schema's lists."""
+    return _WORDS.get(value, value)
+
+
 def _day(raw: Mapping[str, Any], key: str) -> date | None:
     value = raw.get(key)
     if value is None:
@@ -289,8 +322,8 @@ def _filing(raw: Mapping[str, Any]) -> Filing:
 def _vehicle(raw: Mapping[str, Any]) -> Vehicle:
     size = raw.get("size")
     return Vehicle(
-        VehicleType(raw["type"]),
-        Size(size) if size else None,
+        VehicleType(_word(raw["type"])),
+        Size(_word(size)) if size else None,
         raw.get("business", False),
         raw.get("cc"),
         raw.get("kw"),
@@ -314,7 +347,7 @@ def _house(raw: Mapping[str, Any], area: Fraction | None) -> House:
 
 
 def _property(raw: Mapping[str, Any]) -> Property:
-    name, kind = raw["name"].strip(), Kind(raw["kind"])
+    name, kind = raw["name"].strip(), Kind(_word(raw["kind"]))
     area = _area(raw.get("area"), f"'{name}'의 면적")
     farming, house = raw.get("farming"), raw.get("house")
     land = None
@@ -340,6 +373,7 @@ def _property(raw: Mapping[str, Any]) -> Property:
         raw.get("registered_machine", True),
         raw.get("road_machine", False),
         raw.get("ship", "registered"),
+        raw.get("adjoining", "").strip(),
         _day(raw, "sold_on"),
         _day(raw, "registered_on"),
     )
@@ -371,7 +405,7 @@ def estate_from(content: object) -> Estate:
     return Estate(
         as_of,
         death,
-        tuple(_person(one, Relation(one["relation"])) for one in raw["heirs"]),
+        tuple(_person(one, Relation(_word(one["relation"]))) for one in raw["heirs"]),
         tuple(_property(one) for one in raw["properties"]),
         _day(raw, "declared_missing_on"),
         {one["name"].strip(): _household(one["household"]) for one in people if "household" in one},

@@ -39,12 +39,16 @@ class Taxes:
 
 @dataclass(frozen=True, slots=True)
 class Special:
-    """What holds for this heir: single home or not, and the part that is a farmer's land."""
+    """What holds for this heir: single home or not, the part that is a farmer's land.
+
+    ``adjoining`` is the value in won that the heir acquires in adjoining land and buildings (제17조제2항).
+    """
 
     single_home: bool = False
     farmer_part: Fraction = Fraction(0)
     cut_farmer: bool = True
     exempt_by_whole: bool = False
+    adjoining: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +174,11 @@ def levy(prop: Property, share: Fraction, special: Special, death: date) -> Levy
     whole = Fraction(tax_base(prop, death, trace)) * prop.owned
     part = whole * share
     line = rate("exempt_value", death)
-    if (whole if special.exempt_by_whole else part) <= line.number:
+    if (whole if special.exempt_by_whole else part) + special.adjoining <= line.number:
         trace.add("면세점", line.cite, "취득세 없음", 취득가액=floor1(part), 면세점=line.number)
         return Levy(Taxes(), floor1(part), trace, "면세점 이하")
+    if special.adjoining and part <= line.number:
+        trace.add("인접한 취득을 한 건으로 봄", "지방세법 제17조제2항", floor1(part + special.adjoining))
     acquisition, education, rural = _rates(prop, special, standard, death, trace)
     main = floor10(part * acquisition)
     if prop.kind is Kind.VEHICLE and isinstance(prop.vehicle, Vehicle):

@@ -47,6 +47,7 @@ def _item(item: Item) -> Iterator[str]:
             f"{name} {won(amount)}"
             for name, amount in (
                 ("무신고가산세", charges.unfiled),
+                ("농어촌특별세 무신고가산세", charges.unfiled_rural),
                 ("납부지연가산세", charges.late),
                 ("고지 뒤의 가산", charges.after_bill),
                 ("중가산세", charges.sold),

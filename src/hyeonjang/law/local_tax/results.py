@@ -19,6 +19,7 @@ class Charges:
     """Surcharges in won, each floored to 10 won by itself."""
 
     unfiled: int = 0
+    unfiled_rural: int = 0
     late_acquisition: int = 0
     late_education: int = 0
     late_rural: int = 0
@@ -31,11 +32,12 @@ class Charges:
 
     @property
     def total(self) -> int:
-        return self.unfiled + self.late + self.after_bill + self.sold
+        return self.unfiled + self.unfiled_rural + self.late + self.after_bill + self.sold
 
     def __add__(self, other: Charges) -> Charges:
         return Charges(
             self.unfiled + other.unfiled,
+            self.unfiled_rural + other.unfiled_rural,
             self.late_acquisition + other.late_acquisition,
             self.late_education + other.late_education,
             self.late_rural + other.late_rural,
@@ -46,6 +48,7 @@ class Charges:
     def to_json(self) -> dict[str, Json]:
         return {
             "unfiled": self.unfiled,
+            "unfiled_rural": self.unfiled_rural,
             "late_acquisition": self.late_acquisition,
             "late_education": self.late_education,
             "late_rural": self.late_rural,

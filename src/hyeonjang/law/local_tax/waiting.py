@@ -42,4 +42,4 @@ def _row(
     )
     taxes = sum(item.levy.taxes.total for item in items)
     cut = late_filing_relief(first, day, paid=day).cut if day > first else Fraction(0)
-    return Waiting(day, label, cut, charges.unfiled + charges.sold, charges.late, taxes + charges.total)
+    return Waiting(day, label, cut, charges.unfiled + charges.unfiled_rural + charges.sold, charges.late, taxes + charges.total)
