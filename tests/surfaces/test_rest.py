@@ -113,3 +113,48 @@ def test_모르는_주소와_방식도_같은_모양이다(client: Client) -> No
     assert client.get("/api/nope").json()["code"] == "not_found"
     assert Client(enforce_csrf_checks=True).post("/api/nope").json()["code"] == "not_found"
     assert client.get("/api/law/due").status_code == 405
+
+
+def inheritance(client: Client, **change: Any) -> Any:
+    body = {
+        "as_of": "2026-03-01",
+        "death": "2025-03-15",
+        "heirs": [
+            {"name": "W", "relation": "spouse", "abroad": False},
+            {"name": "A", "relation": "child", "abroad": False},
+            {"name": "B", "relation": "child", "abroad": False},
+        ],
+        "properties": [{"name": "땅", "kind": "land", "value": "350,000,000", "area": 120.5}],
+        "filed_on": "2025-10-15",
+        "paid_on": "2025-10-15",
+        **change,
+    }
+    return client.post("/api/law/inheritance", json.dumps(body), content_type="application/json")
+
+
+def test_상속_취득세를_계산한다(client: Client) -> None:
+    answer = inheritance(client)
+    assert answer.status_code == 200, answer.content.decode()
+    found = answer.json()
+    assert (found["due"], found["statutory_due"]) == ("2025-10-15", "2025-09-30")
+    assert found["shares"] == {"W": "3/7", "A": "2/7", "B": "2/7"}
+    assert found["totals"]["to_pay"] == 11_060_000
+    assert client.get("/api/law/inheritance/schema").json()["required"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"death": "2027-01-01"},
+        {"heirs": []},
+        {"properties": [{"name": "땅", "kind": "land", "value": 0}]},
+        {"properties": [{"name": "땅", "kind": "land", "value": 100.5}]},
+        {"unknown": 1},
+        {"heirs": [{"name": "W", "relation": "spouse"}, {"name": "X", "relation": "spouse"}]},
+    ],
+)
+def test_상속의_나쁜_입력도_한_문장이다(client: Client, change: dict[str, Any]) -> None:
+    answer = inheritance(client, **change)
+    assert answer.status_code == 422, answer.content.decode()
+    said = answer.json()
+    assert any("가" <= letter <= "힣" for letter in said["sentence"]) and said["sentence"].endswith(".")
