@@ -1,0 +1,166 @@
+"""Officials and residents who use the desk over HTTP: a process of its own, so that it takes no server's time.
+
+    python bench/_cases_users.py plan.json     → one line of JSON per answer
+
+Requests arrive at random moments at a given rate (an open system: a slow answer does not keep the next request
+away), and an answer is timed from the moment its request was due, so that waiting in a queue counts as well.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import queue
+import random
+import re
+import sys
+import threading
+import time
+from typing import Any
+from urllib.parse import quote, urlencode
+
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_SEEN = re.compile(r'name="seen" value="(\d+)"')
+_STEPS = re.compile(r'<option value="([^"]+)"(?! selected)')
+
+
+class User:
+    """A browser with one account, or none: keeps its cookies and its connection."""
+
+    def __init__(self, port: int, address: str = "") -> None:
+        self.port, self.cookies, self.address = port, {}, address
+        self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+
+    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str, str]:
+        body = urlencode(fields) if fields is not None else None
+        headers = {"Host": "localhost", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            self.line.request(method, path, body, headers)
+            answer = self.line.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            self.line.close()
+            self.line.request(method, path, body, headers)
+            answer = self.line.getresponse()
+        text = answer.read().decode()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _, rest = cookie.partition("=")
+            self.cookies[name] = rest.split(";")[0]
+        return answer.status, text, answer.headers.get("Location") or ""
+
+    def login(self, username: str, password: str) -> None:
+        _, page, _ = self.ask("GET", "/desk/login/")
+        token = _TOKEN.search(page)
+        assert token, "no login page"
+        status, _, _ = self.ask("POST", "/desk/login/", {
+            "csrfmiddlewaretoken": token.group(1), "username": username, "password": password})
+        assert status == 302, (username, status)
+
+
+class Person:
+    """Somebody of the plan: what they do when their turn comes."""
+
+    def __init__(self, plan: dict[str, Any], who: dict[str, Any], seed: int) -> None:
+        self.plan, self.who, self.dice = plan, who, random.Random(seed)  # noqa: S311
+        self.user = User(plan["port"])
+        if who["name"]:
+            self.user.login(who["name"], plan["password"])
+
+    def act(self, kind: str) -> int:
+        """Do one thing; the worst status of its requests."""
+        dice, who = self.dice, self.who
+        if kind == "write":
+            return self._step(dice.choice(who["open"]))
+        if kind == "status":
+            return self._resident(dice.choice(self.plan["codes"]))
+        path = self.plan["pages"][kind]
+        path = path.replace("{case}", str(dice.choice(who["cases"] or [0]))).replace("{number}", quote(dice.choice(self.plan["numbers"])))
+        path = path.replace("{name}", quote(dice.choice(who["names"] or ["홍길동"]))).replace("{page}", str(dice.randint(2, 40)))
+        return self.user.ask("GET", path)[0]
+
+    def _step(self, case_id: int) -> int:
+        """Open the form, move the case on to another step: two requests, the second one writes."""
+        status, page, _ = self.user.ask("GET", f"/desk/cases/{case_id}/step/")
+        token, seen, steps = _TOKEN.search(page), _SEEN.search(page), _STEPS.findall(page)
+        if status != 200 or not (token and seen and steps):
+            return status if status != 200 else 599
+        status, page, _ = self.user.ask("POST", f"/desk/cases/{case_id}/step/", {
+            "csrfmiddlewaretoken": token.group(1), "seen": seen.group(1), "step": self.dice.choice([s for s in steps if s]), "note": ""})
+        # The step it already has, or a colleague who was faster: a proper refusal with its sentence.
+        return 200 if status in {302, 422} else status
+
+    def _resident(self, code: str) -> int:
+        if "csrf" not in self.who:
+            _, page, _ = self.user.ask("GET", "/status/")
+            token = _TOKEN.search(page)
+            assert token
+            self.who["csrf"] = token.group(1)
+        status, _, where = self.user.ask("POST", "/status/", {"csrfmiddlewaretoken": self.who["csrf"], "code": code})
+        return self.user.ask("GET", where)[0] if status == 302 else status
+
+
+def _open(plan: dict[str, Any], people: list[Person]) -> list[tuple[str, float, int]]:
+    """The mix of the plan at its rate for its time."""
+    dice = random.Random(7)  # noqa: S311
+    waiting: dict[str, queue.Queue[tuple[float, str]]] = {}
+    found: list[tuple[str, float, int]] = []
+    begun = time.perf_counter() + 0.5
+    moment = begun
+    kinds, weights = [row[0] for row in plan["mix"]], [row[2] for row in plan["mix"]]
+    roles = {row[0]: row[1] for row in plan["mix"]}
+    for role in set(roles.values()):
+        waiting[role] = queue.Queue()
+    while moment - begun < plan["seconds"]:
+        kind = dice.choices(kinds, weights)[0]
+        waiting[roles[kind]].put((moment, kind))
+        moment += dice.expovariate(plan["rate"])
+
+    def live(person: Person) -> None:
+        line = waiting[person.who["role"]]
+        while True:
+            try:
+                due, kind = line.get_nowait()
+            except queue.Empty:
+                return
+            time.sleep(max(0.0, due - time.perf_counter()))
+            status = person.act(kind)
+            found.append((kind, time.perf_counter() - due, status))
+
+    threads = [threading.Thread(target=live, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def _closed(plan: dict[str, Any], people: list[Person]) -> list[tuple[str, float, int]]:
+    """Each kind by itself, by one user, one request after the other: what a page costs on an idle server."""
+    found: list[tuple[str, float, int]] = []
+    for kind, role, _ in plan["mix"]:
+        able = [person for person in people if person.who["role"] == role]
+        for turn in range(plan["rounds"] + 2):
+            begun = time.perf_counter()
+            status = able[turn % len(able)].act(kind)
+            if turn >= 2:
+                found.append((kind, time.perf_counter() - begun, status))
+    line = User(plan["port"])
+    for turn in range(plan["rounds"] + 2):
+        begun = time.perf_counter()
+        status = line.ask("GET", plan["trivial"])[0]
+        if turn >= 2:
+            found.append(("trivial", time.perf_counter() - begun, status))
+    return found
+
+
+def main() -> None:
+    with open(sys.argv[1], encoding="utf-8") as file:
+        plan = json.load(file)
+    people = [Person(plan, who, number) for number, who in enumerate(plan["people"])]
+    for answer in (_closed if plan["mode"] == "closed" else _open)(plan, people):
+        print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
