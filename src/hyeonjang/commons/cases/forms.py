@@ -15,7 +15,7 @@ from .actions.codes import MAY
 from .actions.decide import STANCES
 from .actions.intake import SYSTEMS
 from .rules import exports
-from .vocabulary import OBJECTION_RESULTS, Channel
+from .vocabulary import OBJECTION_RESULTS, Channel, State
 
 Choices = Sequence[tuple[str, str]]
 
@@ -256,8 +256,9 @@ class NewForm(forms.Form):
 class FilterForm(forms.Form):
     """Which cases to list; every field stands in the address."""
 
+    q = forms.CharField(label="번호, 신청인 이름, 제목으로 찾기", required=False, max_length=80)
     type = forms.ChoiceField(label="종류", required=False)
-    q = forms.CharField(label="번호로 찾기", required=False, max_length=80)
+    state = forms.ChoiceField(label="상태", required=False, choices=[("", "모두"), *State.choices])
 
     def __init__(self, *args: Any, types: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -102,7 +102,10 @@ class Case(models.Model):
                 fields=["decide_unit_id", "decide_level"], name="cases_to_decide", condition=Q(state="deciding")
             ),
             models.Index(fields=["type", "decided_at"], name="cases_decided", condition=Q(decided_at__isnull=False)),
-            models.Index(fields=["department", "-received_at"], name="cases_newest"),
+            models.Index(fields=["assignee", "-closed_at", "-id"], name="cases_done_assignee", condition=Q(active=False)),
+            models.Index(fields=["unit", "-closed_at", "-id"], name="cases_done_unit", condition=Q(active=False)),
+            models.Index(fields=["department", "-closed_at", "-id"], name="cases_done_department", condition=Q(active=False)),
+            models.Index(fields=["-closed_at", "-id"], name="cases_done", condition=Q(active=False)),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from hyeonjang.commons.calendar.queries import holiday_table
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.commons.parties.masking import mask_name
+from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotPermitted
 from hyeonjang.kit.korean import date_ko
 from hyeonjang.law.periods.days import Regime
@@ -20,13 +21,12 @@ from hyeonjang.law.periods.table import HolidayTable
 
 from .. import permissions
 from ..models import Case
-from ..vocabulary import State
+from ..vocabulary import ACTIVE, State
 from . import names
-from .case import CaseView
+from .case import CaseView, outcome_name
 
 Scope = Literal["mine", "team", "department", "county", "decide"]
-Horizon = Literal["late", "week", "all"]
-MOST = 500
+Horizon = Literal["late", "week", "all", "done"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Row:
     act_on: date | None
     why: str
     left: int | None
+    closed_on: date | None = None
 
     @property
     def late(self) -> bool:
@@ -68,8 +69,8 @@ def week_end(on: date) -> date:
     return on + timedelta(days=6 - on.weekday())
 
 
-def _scope(actor: Actor, scope: Scope) -> QuerySet[Case]:
-    rows = Case.objects.filter(active=True)
+def _scope(actor: Actor, scope: Scope, *, active: bool = True) -> QuerySet[Case]:
+    rows = Case.objects.filter(active=active)
     if scope == "mine":
         return rows.filter(assignee_id=actor.person_id) if actor.person_id is not None else rows.none()
     if scope == "team":
@@ -99,9 +100,10 @@ def _decides(actor: Actor) -> Q:
 
 def listing(actor: Actor, scope: Scope, on: date, *, horizon: Horizon = "week", type_code: str = "",
             state: str = "") -> QuerySet[Case]:
-    """The cases of a scope that need something by a horizon, the most urgent first; to be paged by the
-    caller and turned into rows with ``rows``."""
-    found = _scope(actor, scope)
+    """The cases of a scope that need something by a horizon, the most urgent first, or those that are over
+    (``done``), the latest first; to be paged by the caller and turned into rows with ``rows``."""
+    over = horizon == "done" and scope != "decide"
+    found = _scope(actor, scope, active=not over)
     if horizon == "late":
         found = found.filter(act_on__lt=on)
     elif horizon == "week":
@@ -110,7 +112,8 @@ def listing(actor: Actor, scope: Scope, on: date, *, horizon: Horizon = "week", 
         found = found.filter(type__code=type_code)
     if state:
         found = found.filter(state=state)
-    return found.select_related("type_version", "applicant").order_by("act_on", "id")
+    order = ("-closed_at", "-id") if over else ("act_on", "id")
+    return found.select_related("type_version", "applicant").order_by(*order)
 
 
 def tally(actor: Actor, scope: Scope, on: date) -> Tally:
@@ -132,8 +135,9 @@ def rows(actor: Actor, cases: Iterable[Case], on: date) -> list[Row]:
             case.pk, case.number, case.type_version.name, case.title,
             mask_name(case.applicant.name) if case.applicant else "", State(case.state).label, case.state,
             units.get(case.unit_id, ""), people.get(case.assignee_id or 0, ""),
-            case.received_at.astimezone().date(), case.due_on, case.promise_on, case.act_on,
+            case.received_at.astimezone(clock.SEOUL).date(), case.due_on, case.promise_on, case.act_on,
             reason(case, on), days_left(case.act_on, on, table),
+            case.closed_at.astimezone(clock.SEOUL).date() if case.closed_at and not case.active else None,
         )
         for case in found
     ]
@@ -151,6 +155,8 @@ def days_left(act_on: date | None, on: date, table: HolidayTable) -> int | None:
 def reason(case: Case, on: date) -> str:
     """Why a case stands where it stands in the list, in one sentence's worth of words."""
     state = State(case.state)
+    if state not in ACTIVE:
+        return _over(case, state)
     if state == State.OBJECTION:
         return f"이의신청 결정 기한 {date_ko(case.act_on)}" if case.act_on else "이의신청"
     if state == State.SUPPLEMENT and case.paused_until:
@@ -168,6 +174,19 @@ def reason(case: Case, on: date) -> str:
             return f"약속한 {date_ko(case.promise_on)}을 지남, 처리기한 {date_ko(case.due_on)}"
         return f"약속 {date_ko(case.promise_on)}, 처리기한 {date_ko(case.due_on)}"
     return f"처리기한 {date_ko(case.due_on)}"
+
+
+def _over(case: Case, state: State) -> str:
+    """How a case ended, and whether in time."""
+    if state != State.DECIDED or case.decided_at is None:
+        return state.label
+    name = outcome_name(case)
+    day = case.decided_at.astimezone(clock.SEOUL).date()
+    if day > case.due_on:
+        return f"{name}, 처리기한 {date_ko(case.due_on)}을 넘김"
+    if case.promise_on and day > case.promise_on:
+        return f"{name}, 약속 {date_ko(case.promise_on)}을 넘김"
+    return f"{name}, 약속한 날까지" if case.promise_on else f"{name}, 처리기한까지"
 
 
 def reason_of(view: CaseView, on: date) -> str:
