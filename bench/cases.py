@@ -18,6 +18,7 @@ import json
 import os
 import random
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -35,7 +36,7 @@ if __name__ == "__main__":
 NOW = "2026-11-24T10:00"
 PASSWORD = "hyeonjang-2026"  # noqa: S105 - accounts of a database that lives for some minutes
 TARGET = 0.150
-PORT = int(os.environ.get("HYEONJANG_BENCH_PORT", "8105"))
+PORT = int(os.environ.get("HYEONJANG_BENCH_PORT", "8195"))
 PAGES = {
     "내 이번 주": ("officer", "/desk/cases/?scope=mine&due=week", 14),
     "팀의 이번 주": ("officer", "/desk/cases/?scope=team&due=week", 8),
@@ -238,6 +239,10 @@ def holiday() -> None:
 
 
 def _server(environment: dict[str, str], workers: int) -> subprocess.Popen[bytes]:
+    """The product's own server. Two servers can share a port, so one that is taken is refused here."""
+    with socket.socket() as line:
+        if line.connect_ex(("127.0.0.1", PORT)) == 0:
+            raise SystemExit(f"{PORT}번 포트를 다른 프로그램이 쓰고 있습니다. HYEONJANG_BENCH_PORT로 바꾸세요.")
     server = subprocess.Popen([sys.executable, "-m", "hyeonjang.config.cli", "serve", "--port", str(PORT), "--workers", str(workers)],
                               env=environment)
     for _ in range(200):
@@ -277,7 +282,10 @@ def inside(args: argparse.Namespace, home: str) -> int:
             good &= _together(_use({**plan, "mode": "open", "rate": rate, "seconds": args.seconds}, home), rate, args.seconds)
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
     holiday()
     return 0 if good else 1
 

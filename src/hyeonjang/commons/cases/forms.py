@@ -214,6 +214,20 @@ def proxy_form(case: Any) -> dict[str, forms.Field]:
     }
 
 
+def end_proxy_form(case: Any) -> dict[str, forms.Field]:
+    people = [(str(p.id), f"{p.relation} {p.name}") for p in case.view.proxies if not p.ended]
+    return {"proxy": _choice("대리인", people), "reason": _text("끝내는 까닭", "예: 신청인이 전화로 동의를 거둠")}
+
+
+def succeed_form(case: Any) -> dict[str, forms.Field]:
+    return {
+        "name": _line("승계한 사람의 이름", limit=100), "birth_date": _day("생년월일", required=False),
+        "phone": _line("전화번호", "예: 010-1234-5678", required=False, limit=20),
+        "address": _line("주소", required=False, limit=200), "relation": _line("사망한 신청인과의 관계", "예: 배우자", limit=40),
+        "evidence": _line("관계를 확인한 자료", "가족관계증명서 등"),
+    }
+
+
 def code_form(case: Any) -> dict[str, forms.Field]:
     people = [(str(p.id), f"{p.relation} {p.name}") for p in case.view.proxies if not p.ended and "status" in p.scope]
     return {"proxy": _choice("대리인에게 주려면", people, "비워 두면 신청인의 번호입니다. 앞서 준 번호는 더 쓸 수 없게 됩니다.", required=False)}
@@ -274,6 +288,16 @@ class PurposeForm(forms.Form):
     """Why somebody opens personal data; written into the access log."""
 
     purpose = forms.ChoiceField(label="보는 까닭", choices=[("", "고르세요"), *[(p, p) for p in PURPOSES]])
+
+
+class LooksForm(forms.Form):
+    """Which looks at personal data to review; every field stands in the address."""
+
+    start = _day("부터", required=False)
+    end = _day("까지", required=False)
+    person = forms.CharField(label="열람자", required=False, max_length=100)
+    number = forms.CharField(label="건 번호", required=False, max_length=80)
+    marked = forms.BooleanField(label="물어볼 것만", required=False)
 
 
 class ImportForm(forms.Form):

@@ -203,6 +203,12 @@ def unassigned(actor: Actor, unit_ids: Iterable[int]) -> int:
     return Case.objects.filter(active=True, unit_id__in=list(unit_ids), assignee=None).count()
 
 
+def any_running(actor: Actor, unit_ids: Iterable[int]) -> bool:
+    """Whether the units, or the departments among them, have a running case at all."""
+    ids = list(unit_ids)
+    return Case.objects.filter(Q(unit_id__in=ids) | Q(department_id__in=ids), active=True).exists()
+
+
 def loads(actor: Actor, on: date) -> list[tuple[str, str, int, int, int]]:
     """(team, officer, all, this week's, late) of the actor's departments: who has how much, in three
     statements."""

@@ -22,6 +22,9 @@ from ..queries import case as case_queries
 from ..queries import exports as export_queries
 from ..queries import types as type_queries
 from ..queries import workbooks, worklists
+from ..queries.case import CaseView
+from ..queries.following import following
+from ..queries.looks import may_review
 from ..queries.search import MOST, search
 from . import pictures
 from .paging import page_of
@@ -64,7 +67,8 @@ def listing(request: DeskRequest) -> HttpResponseBase:
     return render(request, "cases/list.html", {
         "page": page, "rows": worklists.rows(request.actor, page.object_list, today), "form": form, "scope": scope,
         "tally": worklists.tally(request.actor, scope, today), "due": horizon, "title": SCOPES[scope],
-        "tabs": _tabs(request.actor, scope, horizon), "horizons": _horizons(scope, horizon)})
+        "tabs": _tabs(request.actor, scope, horizon), "horizons": _horizons(scope, horizon),
+        "reviewer": may_review(request.actor)})
 
 
 def _horizon(request: DeskRequest, scope: worklists.Scope) -> worklists.Horizon:
@@ -126,15 +130,28 @@ def _open(actor: Actor, data: dict[str, Any]) -> intake.Opened:
 
 def _page(request: DeskRequest, case_id: int, purpose: str = "") -> HttpResponse:
     view = case_queries.case_view(request.actor, case_id, purpose=purpose)
+    today = clock.today()
+    step = following(view, today)
+    first, groups = _verbs(view, step.verbs)
+    clocks = view.clocks
+    return render(request, "cases/case.html", {
+        "case": view, "next": step, "first": first, "groups": groups, "chart": pictures.dates(view),
+        "purpose_form": PurposeForm(), "why": worklists.reason_of(view, today),
+        "other": clocks.statutory if clocks.due is clocks.second else clocks.second,
+        "decided": next((e for e in reversed(view.events) if e.kind == "decided" and not e.struck), None)})
+
+
+def _verbs(view: CaseView, wanted: tuple[str, ...]) -> tuple[list[tuple[str, str, str]], dict[str, list[tuple[str, str]]]]:
+    """The verbs that come next as buttons, the first one foremost; all others by group."""
+    offered = {name: verb for name, verb in VERBS.items() if verb.offered(view)}
+    first = [name for name in wanted if name in offered]
+    buttons = [(offered[name].title, reverse("cases:verb", args=[view.id, name]), "secondary" if place else "primary")
+               for place, name in enumerate(first)]
     groups: dict[str, list[tuple[str, str]]] = {}
-    for name, verb in VERBS.items():
-        if verb.offered(view):
-            groups.setdefault(verb.group, []).append((verb.title, reverse("cases:verb", args=[case_id, name])))
-    context = {
-        "case": view, "groups": groups, "chart": pictures.dates(view), "purpose_form": PurposeForm(),
-        "why": worklists.reason_of(view, clock.today()), "late": bool(view.act_on and view.act_on < clock.today()),
-    }
-    return render(request, "cases/case.html", context)
+    for name, verb in offered.items():
+        if name not in first:
+            groups.setdefault(verb.group, []).append((verb.title, reverse("cases:verb", args=[view.id, name])))
+    return buttons, groups
 
 
 @desk_view

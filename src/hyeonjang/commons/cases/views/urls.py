@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from . import desk
+from . import desk, looks
 
 app_name = "cases"
 urlpatterns = [
     path("", desk.listing, name="list"),
     path("new/", desk.new, name="new"),
     path("loads/", desk.loads, name="loads"),
+    path("looks/", looks.review, name="looks"),
     path("types/", desk.types, name="types"),
     path("types/<slug:code>/", desk.type_one, name="type"),
     path("imports/", desk.import_list, name="imports"),
@@ -19,5 +20,6 @@ urlpatterns = [
     re_path(r"^imports/(?P<import_id>\d+)/(?P<what>apply|cancel)/$", desk.import_settle, name="import_settle"),
     path("<int:case_id>/", desk.case, name="case"),
     path("<int:case_id>/disclose/", desk.disclose, name="disclose"),
+    path("<int:case_id>/looks/", looks.of_case, name="case_looks"),
     path("<int:case_id>/<slug:name>/", desk.verb, name="verb"),
 ]
