@@ -154,7 +154,7 @@ def persons(count: int) -> int:
 
 def fill(count: int, known: list[Pattern], places: list[Team], people: tuple[int, int], *, seed_: int = 1) -> None:
     """``count`` cases; one in twenty is still running. ``people`` are the first applicant's id and how many."""
-    dice = random.Random(seed_)  # noqa: S311 - a benchmark, not a secret
+    dice = random.Random(seed_)
     running = [p for p in known if p.active]
     done = [p for p in known if not p.active]
     with connection.cursor() as cursor:
@@ -215,13 +215,13 @@ def check(sample: int, *, seed_: int = 2) -> tuple[int, list[str]]:
     wrong: list[str] = []
     with connection.cursor() as cursor:
         for table, column, other in _ORPHANS:
-            cursor.execute(f"SELECT count(*) FROM {table} t WHERE t.{column} IS NOT NULL AND NOT EXISTS"  # noqa: S608
+            cursor.execute(f"SELECT count(*) FROM {table} t WHERE t.{column} IS NOT NULL AND NOT EXISTS"
                            f" (SELECT 1 FROM {other} o WHERE o.id = t.{column})")
             if orphans := cursor.fetchone()[0]:
                 wrong.append(f"{table}.{column}: {orphans} without a row")
         cursor.execute("SELECT min(id), max(id) FROM cases_case")
         low, high = cursor.fetchone()
-    dice = random.Random(seed_)  # noqa: S311 - a benchmark, not a secret
+    dice = random.Random(seed_)
     table = holiday_table()
     ids = [dice.randint(low, high) for _ in range(sample)]
     rows = list(Case.objects.filter(pk__in=ids).select_related("type", "type_version"))

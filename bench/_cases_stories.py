@@ -157,7 +157,7 @@ def _ending(teller: Teller, outcome: str) -> None:
 
 def tell(count: int, officers: list[Actor], head: Actor, unit_id: int, applicant_id: int, *, seed_: int = 226) -> None:
     """``count`` stories up to now: a third of them begun in the last thirty working days."""
-    dice = random.Random(seed_)  # noqa: S311 - a benchmark, not a secret
+    dice = random.Random(seed_)
     days: list[date] = []
     day = clock.today()
     while len(days) < 240:

@@ -62,7 +62,7 @@ class Person:
     """Somebody of the plan: what they do when their turn comes."""
 
     def __init__(self, plan: dict[str, Any], who: dict[str, Any], seed: int) -> None:
-        self.plan, self.who, self.dice = plan, who, random.Random(seed)  # noqa: S311
+        self.plan, self.who, self.dice = plan, who, random.Random(seed)
         self.user = User(plan["port"])
         if who["name"]:
             self.user.login(who["name"], plan["password"])
@@ -102,7 +102,7 @@ class Person:
 
 def _open(plan: dict[str, Any], people: list[Person]) -> list[tuple[str, float, int]]:
     """The mix of the plan at its rate for its time."""
-    dice = random.Random(7)  # noqa: S311
+    dice = random.Random(7)
     waiting: dict[str, queue.Queue[tuple[float, str]]] = {}
     found: list[tuple[str, float, int]] = []
     begun = time.perf_counter() + 0.5

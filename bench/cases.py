@@ -34,7 +34,7 @@ if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).resolve().parent.parent), str(Path(__file__).resolve().parent)]
 
 NOW = "2026-11-24T10:00"
-PASSWORD = "hyeonjang-2026"  # noqa: S105 - accounts of a database that lives for some minutes
+PASSWORD = "hyeonjang-2026"
 TARGET = 0.150
 PORT = int(os.environ.get("HYEONJANG_BENCH_PORT", "8195"))
 PAGES = {
@@ -62,15 +62,14 @@ SETTINGS = "-c shared_buffers=512MB -c work_mem=16MB -c max_wal_size=4GB -c chec
 
 def fill(count: int, stories: int, say: Any) -> dict[str, Any]:
     """The county, its types, the stories and their copies; what the users need to know of them."""
-    import _cases_bulk as bulk
-    import _cases_stories as told
     from django.core.management import call_command
 
+    import _cases_bulk as bulk
+    import _cases_stories as told
+    from hyeonjang.commons.cases.models import Case
     from hyeonjang.commons.org import seed as org_seed
     from hyeonjang.commons.org.actor import system_actor
     from hyeonjang.kit import clock
-
-    from hyeonjang.commons.cases.models import Case
 
     call_command("migrate", verbosity=0)
     if Case.objects.exists():
@@ -116,7 +115,7 @@ def _people(places: list[Any], seed: int) -> dict[str, Any]:
     from hyeonjang.commons.org import queries as org
     from hyeonjang.kit import clock
 
-    dice, today, found = random.Random(seed), clock.today(), []  # noqa: S311
+    dice, today, found = random.Random(seed), clock.today(), []
     chosen: dict[int, Any] = {}
     for place in places:
         chosen.setdefault(place.department, place)
@@ -149,8 +148,8 @@ def bare(rounds: int) -> dict[str, float]:
 
     from hyeonjang.commons.cases.models import Case
     from hyeonjang.commons.cases.queries.worklists import week_end
-    from hyeonjang.kit import clock
     from hyeonjang.commons.org.models import Account
+    from hyeonjang.kit import clock
 
     today = clock.today()
     unit, department = Case.objects.order_by("pk").values_list("unit_id", "department_id")[0]
@@ -247,7 +246,7 @@ def _server(environment: dict[str, str], workers: int) -> subprocess.Popen[bytes
                               env=environment)
     for _ in range(200):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/api/health", timeout=2):  # noqa: S310 - our own address
+            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/api/health", timeout=2):
                 return server
         except OSError:
             time.sleep(0.2)

@@ -24,5 +24,6 @@ class CasesConfig(AppConfig):
             ("시행", "맡은 건의 분포", "cases:loads", 12),
             ("시행", "건 들여오기", "cases:imports", 13),
             ("시행", "건 종류", "cases:types", 14),
+            ("시행", "미리 받는 번호", "cases:numbers", 15),
         ):
             navigation.register(door=door, title=title, url_name=url_name, order=order)

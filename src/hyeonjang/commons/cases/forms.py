@@ -290,6 +290,20 @@ class PurposeForm(forms.Form):
     purpose = forms.ChoiceField(label="보는 까닭", choices=[("", "고르세요"), *[(p, p) for p in PURPOSES]])
 
 
+class ReserveForm(forms.Form):
+    """Numbers before their cases."""
+
+    type = forms.ChoiceField(label="건 종류")
+    count = forms.IntegerField(label="몇 개", min_value=1, max_value=500, initial=1)
+    purpose = _line("까닭", "여러 개를 받을 때는 꼭 적습니다. 예: 시스템 장애 중 수기 접수", required=False, limit=200)
+
+    def __init__(self, *args: Any, types: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["type"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "고르세요"), *types]
+
+
 class LooksForm(forms.Form):
     """Which looks at personal data to review; every field stands in the address."""
 

@@ -148,6 +148,8 @@ class ForeignNumber(models.Model):
     class Meta:
         verbose_name = "다른 시스템의 번호"
         constraints = [models.UniqueConstraint(fields=["system", "number"], name="cases_foreign_once")]
+        # Whoever calls knows the number, seldom the system.
+        indexes = [models.Index(fields=["number"], name="cases_foreign_number")]
 
 
 class CaseEventQuerySet(models.QuerySet["CaseEvent"]):

@@ -20,7 +20,6 @@ from ..actions import imports, intake
 from ..forms import ColumnsForm, FilterForm, ImportForm, NewForm, PurposeForm, VerbForm
 from ..queries import case as case_queries
 from ..queries import exports as export_queries
-from ..queries import types as type_queries
 from ..queries import workbooks, worklists
 from ..queries.case import CaseView
 from ..queries.following import following
@@ -244,13 +243,3 @@ def import_errors(request: DeskRequest, import_id: int) -> HttpResponseBase:
     """The lines that cannot be taken, as a workbook with the reasons."""
     name, data = export_queries.error_rows(request.actor, import_id)
     return download(data, f"{name} 오류.xlsx")
-
-
-@desk_view
-def types(request: DeskRequest) -> HttpResponseBase:
-    return render(request, "cases/types.html", {"rows": type_queries.current(request.actor, clock.today())})
-
-
-@desk_view
-def type_one(request: DeskRequest, code: str) -> HttpResponseBase:
-    return render(request, "cases/type.html", {"versions": type_queries.versions(request.actor, code), "code": code})

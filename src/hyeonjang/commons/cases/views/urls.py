@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from . import desk, looks
+from . import desk, looks, numbers, types
 
 app_name = "cases"
 urlpatterns = [
@@ -12,8 +12,12 @@ urlpatterns = [
     path("new/", desk.new, name="new"),
     path("loads/", desk.loads, name="loads"),
     path("looks/", looks.review, name="looks"),
-    path("types/", desk.types, name="types"),
-    path("types/<slug:code>/", desk.type_one, name="type"),
+    path("types/", types.listing, name="types"),
+    path("types/<slug:code>/", types.one, name="type"),
+    path("types/<slug:code>/draft/", types.draft, name="type_draft"),
+    path("types/<slug:code>/<int:version_id>/publish/", types.publish, name="type_publish"),
+    path("numbers/", numbers.listing, name="numbers"),
+    path("numbers/void/", numbers.void, name="number_void"),
     path("imports/", desk.import_list, name="imports"),
     path("imports/<int:import_id>/", desk.import_one, name="import"),
     path("imports/<int:import_id>/errors.xlsx", desk.import_errors, name="import_errors"),
