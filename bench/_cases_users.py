@@ -16,6 +16,7 @@ import re
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -155,8 +156,7 @@ def _closed(plan: dict[str, Any], people: list[Person]) -> list[tuple[str, float
 
 
 def main() -> None:
-    with open(sys.argv[1], encoding="utf-8") as file:
-        plan = json.load(file)
+    plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     people = [Person(plan, who, number) for number, who in enumerate(plan["people"])]
     for answer in (_closed if plan["mode"] == "closed" else _open)(plan, people):
         print(json.dumps(answer))

@@ -31,7 +31,7 @@ def _numbers(text: str) -> list[str]:
 
 def _mine(actor: Actor) -> QuerySet[Case]:
     """Cases that a name may be looked for in: those of the own departments; all for chiefs and the audit."""
-    rows = Case.objects.select_related("type_version", "applicant")
+    rows = Case.objects.select_related("applicant")
     if actor.system or actor.is_chief or actor.has(permissions.READ_ALL) or actor.has("audit.read"):
         return rows
     return rows.filter(department_id__in=actor.department_ids)
