@@ -68,37 +68,43 @@ class Person:
         if who["name"]:
             self.user.login(who["name"], plan["password"])
 
-    def act(self, kind: str) -> int:
-        """Do one thing; the worst status of its requests."""
+    def act(self, kind: str, due: float) -> list[tuple[str, float, int]]:
+        """Do one thing that was due at a moment: (kind of request, seconds, status) of each of its requests."""
         dice, who = self.dice, self.who
         if kind == "write":
-            return self._step(dice.choice(who["open"]))
+            return self._step(dice.choice(who["open"]), due)
         if kind == "status":
-            return self._resident(dice.choice(self.plan["codes"]))
+            return self._resident(dice.choice(self.plan["codes"]), due)
         path = self.plan["pages"][kind]
         path = path.replace("{case}", str(dice.choice(who["cases"] or [0]))).replace("{number}", quote(dice.choice(self.plan["numbers"])))
         path = path.replace("{name}", quote(dice.choice(who["names"] or ["홍길동"]))).replace("{page}", str(dice.randint(2, 40)))
-        return self.user.ask("GET", path)[0]
+        status = self.user.ask("GET", path)[0]
+        return [(kind, time.perf_counter() - due, status)]
 
-    def _step(self, case_id: int) -> int:
+    def _step(self, case_id: int, due: float) -> list[tuple[str, float, int]]:
         """Open the form, move the case on to another step: two requests, the second one writes."""
         status, page, _ = self.user.ask("GET", f"/desk/cases/{case_id}/step/")
         token, seen, steps = _TOKEN.search(page), _SEEN.search(page), _STEPS.findall(page)
+        opened = ("단계 화면", time.perf_counter() - due, status)
         if status != 200 or not (token and seen and steps):
-            return status if status != 200 else 599
+            return [opened]
+        begun = time.perf_counter()
         status, page, _ = self.user.ask("POST", f"/desk/cases/{case_id}/step/", {
             "csrfmiddlewaretoken": token.group(1), "seen": seen.group(1), "step": self.dice.choice([s for s in steps if s]), "note": ""})
         # The step it already has, or a colleague who was faster: a proper refusal with its sentence.
-        return 200 if status in {302, 422} else status
+        return [opened, ("단계 진행(쓰기)" if status == 302 else "단계 진행(거절)", time.perf_counter() - begun, 200 if status in {302, 422} else status)]
 
-    def _resident(self, code: str) -> int:
+    def _resident(self, code: str, due: float) -> list[tuple[str, float, int]]:
         if "csrf" not in self.who:
             _, page, _ = self.user.ask("GET", "/status/")
             token = _TOKEN.search(page)
             assert token
             self.who["csrf"] = token.group(1)
         status, _, where = self.user.ask("POST", "/status/", {"csrfmiddlewaretoken": self.who["csrf"], "code": code})
-        return self.user.ask("GET", where)[0] if status == 302 else status
+        typed = ("조회번호 넣기", time.perf_counter() - due, status)
+        begun = time.perf_counter()
+        status = self.user.ask("GET", where)[0] if status == 302 else status
+        return [typed, ("군민의 처리 상황", time.perf_counter() - begun, status)]
 
 
 def _open(plan: dict[str, Any], people: list[Person]) -> list[tuple[str, float, int]]:
@@ -125,8 +131,7 @@ def _open(plan: dict[str, Any], people: list[Person]) -> list[tuple[str, float, 
             except queue.Empty:
                 return
             time.sleep(max(0.0, due - time.perf_counter()))
-            status = person.act(kind)
-            found.append((kind, time.perf_counter() - due, status))
+            found.extend(person.act(kind, due))
 
     threads = [threading.Thread(target=live, args=(person,)) for person in people]
     for thread in threads:
@@ -143,9 +148,9 @@ def _closed(plan: dict[str, Any], people: list[Person]) -> list[tuple[str, float
         able = [person for person in people if person.who["role"] == role]
         for turn in range(plan["rounds"] + 2):
             begun = time.perf_counter()
-            status = able[turn % len(able)].act(kind)
+            rows = able[turn % len(able)].act(kind, begun)
             if turn >= 2:
-                found.append((kind, time.perf_counter() - begun, status))
+                found.extend(rows)
     line = User(plan["port"])
     for turn in range(plan["rounds"] + 2):
         begun = time.perf_counter()

@@ -25,7 +25,7 @@ import tempfile
 import time
 import urllib.request
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -54,8 +54,8 @@ PAGES = {
     "내 일": ("officer", "/desk/work/", 8),
     "맡은 건의 분포": ("chief", "/desk/cases/loads/", 2),
     "건 화면": ("officer", "/desk/cases/{case}/", 20),
-    "단계 진행(쓰기)": ("officer", "write", 9),
-    "군민의 처리 상황": ("resident", "status", 5),
+    "단계 진행": ("officer", "write", 9),
+    "군민의 조회": ("resident", "status", 5),
 }
 SETTINGS = "-c shared_buffers=512MB -c work_mem=16MB -c max_wal_size=4GB -c checkpoint_timeout=15min -c effective_cache_size=4GB -c random_page_cost=1.1"
 
@@ -194,7 +194,7 @@ def _use(plan: dict[str, Any], home: str) -> dict[str, list[float]]:
         kind, seconds, status = json.loads(line)
         if status not in {200, 302}:
             raise SystemExit(f"{kind}: status {status}")
-        found.setdefault({"write": "단계 진행(쓰기)", "status": "군민의 처리 상황"}.get(kind, kind), []).append(seconds)
+        found.setdefault(kind, []).append(seconds)
     return found
 
 
@@ -229,11 +229,16 @@ def _together(found: dict[str, list[float]], rate: float, seconds: float) -> boo
 def holiday() -> None:
     """A holiday decreed for a day on which running cases end."""
     from hyeonjang.commons.calendar import actions
+    from hyeonjang.commons.calendar.queries import holiday_table
     from hyeonjang.commons.org.actor import Actor
+    from hyeonjang.law.periods.days import Regime
 
     officer = Actor(1, 1, "조직 담당", (), frozenset({"calendar.manage"}))
+    # A database that is used again knows the holidays of the runs before.
+    table = holiday_table()
+    day = next(d for n in range(10) if table.is_working(d := date(2026, 12, 4) + timedelta(days=n), Regime.MINWON))
     begun = time.perf_counter()
-    found = actions.declare_holiday(officer, date(2026, 12, 4), "임시공휴일", promulgated_on=date(2026, 11, 24), source="관보")
+    found = actions.declare_holiday(officer, day, "임시공휴일", promulgated_on=date(2026, 11, 24), source="관보")
     print(f"\n임시공휴일: {len(found.moved):,}건의 기한을 옮기고 알릴 사람을 찾는 데 {time.perf_counter() - begun:.0f}초", flush=True)
 
 

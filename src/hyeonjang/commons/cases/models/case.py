@@ -93,9 +93,9 @@ class Case(models.Model):
     class Meta:
         verbose_name = "건"
         indexes = [
-            models.Index(fields=["assignee", "act_on"], name="cases_by_assignee", condition=Q(active=True)),
-            models.Index(fields=["unit", "act_on"], name="cases_by_unit", condition=Q(active=True)),
-            models.Index(fields=["department", "act_on"], name="cases_by_department", condition=Q(active=True)),
+            models.Index(fields=["assignee", "act_on", "id"], name="cases_by_assignee", condition=Q(active=True)),
+            models.Index(fields=["unit", "act_on", "id"], name="cases_by_unit", condition=Q(active=True)),
+            models.Index(fields=["department", "act_on", "id"], name="cases_by_department", condition=Q(active=True)),
             models.Index(fields=["act_on", "id"], name="cases_by_act_on", condition=Q(active=True)),
             models.Index(fields=["due_on", "id"], name="cases_by_due_on", condition=Q(active=True)),
             models.Index(

@@ -8,7 +8,7 @@ Reading the log is itself noted.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
@@ -46,6 +46,7 @@ class LookRow:
     purpose: str
     address: str
     marks: tuple[str, ...]
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Review:
     @property
     def marked(self) -> int:
         return sum(1 for row in self.rows if row.marks)
+
+    @property
+    def lines(self) -> list[LookRow]:
+        """The looks of one person at one case for one purpose on one day as one line."""
+        return together(self.rows)
 
 
 def may_review(actor: Actor) -> bool:
@@ -107,6 +113,16 @@ def reviewed_since(actor: Actor, day: date) -> bool:
     """Whether the actor read a log of looks since a day."""
     own = AccessLog.objects.filter(actor_account_id=actor.account_id, at__gte=clock.start_of(day))
     return own.filter(subject_type="audit.access").exists()
+
+
+def together(rows: Iterable[LookRow]) -> list[LookRow]:
+    """Rows that differ in nothing but the hour, as one each: at its latest moment, with how often."""
+    by: dict[tuple[object, ...], LookRow] = {}
+    for row in rows:
+        key = (row.who, row.case_id, row.what, row.purpose, row.address, row.marks, row.at.astimezone(clock.SEOUL).date())
+        known = by.get(key)
+        by[key] = replace(known, times=known.times + 1) if known else row
+    return list(by.values())
 
 
 def of_case(actor: Actor, case_id: int) -> tuple[Case, list[LookRow]]:

@@ -22,9 +22,10 @@ WEEK = 6
 @require_safe
 def review(request: DeskRequest) -> HttpResponseBase:
     """The last seven days unless told: who looked at whom, why, and what deserves a question."""
-    form, today, found = LooksForm(request.GET or None), clock.today(), None
+    week = {"start": clock.today() - timedelta(days=WEEK), "end": clock.today()}
+    form, found = LooksForm(request.GET or None, initial=week), None
     data = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    end = data.get("end") or today
+    end = data.get("end") or week["end"]
     start = data.get("start") or end - timedelta(days=WEEK)
     try:
         found = looks.review(request.actor, start, end, person=data.get("person", ""), number=data.get("number", ""),
@@ -44,4 +45,4 @@ def review(request: DeskRequest) -> HttpResponseBase:
 def of_case(request: DeskRequest, case_id: int) -> HttpResponseBase:
     """Everybody who looked at one case."""
     case, rows = looks.of_case(request.actor, case_id)
-    return render(request, "cases/looks_case.html", {"case": case, "rows": rows})
+    return render(request, "cases/looks_case.html", {"case": case, "rows": looks.together(rows), "count": len(rows)})
