@@ -36,6 +36,8 @@ if __name__ == "__main__":
 NOW = "2026-11-24T10:00"
 PASSWORD = "hyeonjang-2026"
 TARGET = 0.150
+ENOUGH = 20
+"""Answers of a kind below which its p95 is only its slowest answer, and is printed but not judged."""
 PORT = int(os.environ.get("HYEONJANG_BENCH_PORT", "8195"))
 PAGES = {
     "내 이번 주": ("officer", "/desk/cases/?scope=mine&due=week", 14),
@@ -219,7 +221,7 @@ def _together(found: dict[str, list[float]], rate: float, seconds: float) -> boo
     good = True
     for kind, times in sorted(found.items(), key=lambda row: -_quantile(row[1], 0.95)):
         high = _quantile(times, 0.95)
-        good &= high <= TARGET
+        good &= high <= TARGET or len(times) < ENOUGH
         print(f"{kind:<18} {len(times):>5} {median(times) * 1000:5.0f} ms {high * 1000:5.0f} ms {_quantile(times, .99) * 1000:5.0f} ms"
               f"{'' if high <= TARGET else '  150 ms를 넘음'}", flush=True)
     print(f"{'모두':<18} {len(every):>5} {median(every) * 1000:5.0f} ms {_quantile(every, .95) * 1000:5.0f} ms {_quantile(every, .99) * 1000:5.0f} ms", flush=True)

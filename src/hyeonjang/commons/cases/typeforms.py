@@ -61,7 +61,7 @@ class VersionForm(forms.Form):
     contact = _text("문의처", "군민에게 보입니다.", limit=100)
 
     def __init__(self, *args: Any, base: Draft, **kwargs: Any) -> None:
-        super().__init__(*args, initial=base.initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": base.initial})
         for name, shape in SHAPES.items():
             self.fields[name] = forms.CharField(
                 label=shape.title, required=name in {"outcomes", "legal_basis"}, max_length=4000, strip=True,

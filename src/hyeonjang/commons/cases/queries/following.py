@@ -89,7 +89,7 @@ def _working(view: CaseView) -> tuple[str, str, tuple[str, ...]]:
     lacks = [name for _, name, required, here in view.documents if required and not here]
     lacks += [f"{name} 동의" for _, name, given in view.consents if not given]
     note = f"아직 없는 것: {', '.join(lacks)}" if lacks else ""
-    papers = ("document",) if any(required and not here for _, _, required, here in view.documents) else ()
+    papers: tuple[str, ...] = ("document",) if any(required and not here for _, _, required, here in view.documents) else ()
     papers += ("consent",) if any(given is None for _, _, given in view.consents) else ()
     order = [code for code, _ in view.steps]
     place = order.index(view.step) if view.step in order else -1

@@ -37,7 +37,7 @@ class Capped(AnyPaginator):
         first = (place - 1) * self.per_page
         ids = list(self.object_list.values_list("pk", flat=True)[first : min(first + self.per_page, self.count)])
         found = self.object_list.order_by().in_bulk(ids)
-        return self._get_page([found[pk] for pk in ids if pk in found], place, self)
+        return Page([found[pk] for pk in ids if pk in found], place, self)
 
     @property
     def more(self) -> bool:
