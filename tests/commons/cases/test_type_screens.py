@@ -52,7 +52,7 @@ def test_이름이_같으면_코드를_이어_쓰고_새것은_빈_코드를_받
 
 FIRST = {
     "name": "시설 이용 신청", "valid_from": "2026-12-01", "clock": "petition", "term": "7일", "promise_clock": "petition",
-    "promise": "4일", "starts_with": "received", "level": "팀장", "remedy": "petition", "on_death": "close",
+    "promise": "4일", "second_clock": "civil", "second_term": "9일", "starts_with": "received", "level": "팀장", "remedy": "petition", "on_death": "close",
     "documents": "신청서 | 필수\n증명서 | 선택 | 제2조", "steps": "검토 | 공개", "outcomes": "허가 | 받아들임\n불허 | 받아들이지 않음",
     "legal_basis": "조례 제3조 | 처리기간",
 }
@@ -77,6 +77,7 @@ def test_종류를_만들고_초안을_고치고_공개하면_더는_못_고친�
     # The next version begins as a copy, keeps the codes, and ends the one before.
     page = text(head.get("/desk/cases/types/hall/draft/"))
     assert "2판 초안" in page and "증명서 | 선택 | 제2조" in page
+    assert 'name="second_term" value="9일"' in page, "nothing of the version before is lost on the way"
     head.post("/desk/cases/types/hall/draft/", {**FIRST, "valid_from": "2027-01-01", "documents": "증명서 | 필수"})
     second = CaseTypeVersion.objects.get(type__code="hall", number=2)
     assert second.documents == [{"code": "doc2", "name": "증명서", "required": True, "cite": ""}]

@@ -47,6 +47,7 @@ class VersionForm(forms.Form):
     clock = _choice("세는 법", _CLOCKS)
     term = _text("법정 처리기간", "예: 7일, 30일. 즉시는 비웁니다.")
     second_clock = _choice("함께 세는 법", _CLOCKS, required=False, help_text="두 가지로 읽히는 기간은 둘 다 세고 이른 쪽을 기한으로 봅니다.")
+    second_term = _text("함께 세는 기간", "비우면 법정 처리기간과 같습니다.")
     promise_clock = _choice("약속을 세는 법", _CLOCKS, required=False)
     promise = _text("처리 약속", "법정 처리기간보다 길 수 없습니다.")
     starts_with = _choice("기간의 시작", [("received", "접수한 때"), ("applied", "신청일")])

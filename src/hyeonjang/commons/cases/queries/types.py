@@ -82,7 +82,7 @@ def versions(actor: Actor, code: str) -> list[TypeView]:
 
 
 _PLAIN = (
-    "name", "clock", "term", "second_clock", "promise_clock", "promise", "starts_with", "extension_times", "extension_most",
+    "name", "clock", "term", "second_clock", "second_term", "promise_clock", "promise", "starts_with", "extension_times", "extension_most",
     "level", "separate_decider", "statutory", "remedy", "remedy_text", "on_death", "contact",
 )
 
