@@ -38,29 +38,35 @@ def pip_postgres() -> Iterator[str]:
 
 
 @contextmanager
-def debian_postgres() -> Iterator[str]:
-    """The system's PostgreSQL in a temporary folder, on a socket only; root becomes ``postgres``."""
+def debian_postgres(*, options: str = "", durable: bool = False, log: Path | None = None) -> Iterator[str]:
+    """The system's PostgreSQL in a temporary folder, on a socket only; root becomes ``postgres``.
+
+    ``options`` are more settings (``-c name=value``); ``durable`` waits for the disk as a real one does; ``log``
+    is where its log is copied to at the end.
+    """
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not binaries:
         raise FileNotFoundError("no PostgreSQL of the system found")
     bin_dir = binaries[-1].parent
     with tempfile.TemporaryDirectory(prefix="hyeonjang-pg-", ignore_cleanup_errors=True) as folder:
         data = Path(folder) / "data"
-        options: dict[str, object] = {}
+        account: dict[str, object] = {}
         user = "postgres"
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
-            options["user"] = "postgres"
+            account["user"] = "postgres"
         else:
             user = pwd.getpwuid(os.geteuid()).pw_name
-        quiet = {"stdout": subprocess.DEVNULL, "cwd": folder, "check": True, **options}
+        quiet = {"stdout": subprocess.DEVNULL, "cwd": folder, "check": True, **account}
         subprocess.run([bin_dir / "initdb", "-D", data, "-U", user, "-A", "trust", "-E", "UTF8",  # type: ignore[call-overload]
                         "--locale=C.UTF-8"], **quiet)
         subprocess.run([bin_dir / "pg_ctl", "-D", data, "-w", "-l", Path(folder) / "log", "-o",  # type: ignore[call-overload]
-                        f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off", "start"], **quiet)
+                        f"-c listen_addresses= -c unix_socket_directories={folder} {'' if durable else '-c fsync=off'} {options}", "start"], **quiet)
         try:
             yield f"postgresql://{user}:@/postgres?host={quote(folder, safe='')}"
         finally:
+            if log is not None:
+                shutil.copy(Path(folder) / "log", log)
             subprocess.run([bin_dir / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **{**quiet, "check": False})  # type: ignore[call-overload]
 
 

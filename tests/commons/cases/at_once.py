@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import sys
 import time
@@ -14,7 +15,7 @@ django.setup()
 
 from datetime import date  # noqa: E402
 
-from django.db import transaction  # noqa: E402
+from django.db import connections, transaction  # noqa: E402
 
 from hyeonjang.commons.cases.actions import clock as clocks  # noqa: E402
 from hyeonjang.commons.cases.actions import decide, numbers, types  # noqa: E402
@@ -88,6 +89,48 @@ def die_in_the_middle(case_id: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def decide_all(ids: list[int], told: int) -> None:
+    """A worker that decides one case after the other and says so before and after each."""
+    for pk in ids:
+        case = Case.objects.get(pk=pk)
+        if case.active:
+            os.write(told, b"b")
+            decide.decide(actor=Office().team, case_id=case.pk, outcome="grant", reasons=REASONS, seen=case.version)
+            os.write(told, b"d")
+
+
+def kill_deciders(first: str, last: str) -> None:
+    """Let workers decide, and kill each in the middle of one of its first decisions, at a moment nobody chose.
+
+    The next worker goes on where the dead one stopped. What is waited for is the work itself, so that a slow
+    machine only takes longer. Prints how many were killed.
+    """
+    dice, kills, took = random.Random(44), 0, 0.05
+    connections.close_all()
+    while True:
+        read, write = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(read)
+            decide_all(list(range(int(first), int(last) + 1)), write)
+            os._exit(0)
+        os.close(write)
+        wanted, begun, signs = dice.randint(1, 3), 0.0, 0
+        while sign := os.read(read, 1):
+            signs += sign == b"b"
+            if sign == b"d":
+                took = min(took * 2, max(0.005, time.perf_counter() - begun))
+            elif signs == wanted:
+                time.sleep(dice.uniform(0, took))
+                os.kill(child, signal.SIGKILL)
+                kills += 1
+            begun = time.perf_counter()
+        os.close(read)
+        if os.waitpid(child, 0)[1] == 0:
+            print(kills)
+            return
+
+
 if __name__ == "__main__":
     from hyeonjang.kit import clock
 
@@ -95,7 +138,7 @@ if __name__ == "__main__":
     with clock.travel("2026-11-23T09:00" if sys.argv[1] == "prepare" else "2026-11-23T10:00"):
         try:
             {"prepare": prepare, "decide": decide_as, "reserve": reserve, "publish": publish_at_once, "drafts": drafts,
-             "verb": supplement_and_extend, "die": die_in_the_middle}[sys.argv[1]](*sys.argv[2:])
+             "verb": supplement_and_extend, "die": die_in_the_middle, "kill": kill_deciders}[sys.argv[1]](*sys.argv[2:])
         except Refused as refusal:
             print(refusal.sentence)
             sys.exit(3)

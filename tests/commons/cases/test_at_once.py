@@ -66,7 +66,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 
 def _prepared(place: Place) -> Iterator[Place]:
-    process = place.start("prepare", "4")
+    process = place.start("prepare", "24")
     _, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     yield place
@@ -114,3 +114,21 @@ def test_결정하다_죽으면_결정은_없던_일이다(place: Place) -> None
     assert code == 0
     assert place.ask("__import__('hyeonjang.commons.outbox.models', fromlist=['Event'])"
                      ".Event.objects.filter(name='cases.decided', payload__case_id=3).count()") == "1"
+
+
+def test_결정하는_작업자를_아무_때나_죽여도_건마다_한_번만_온전히_결정된다(place: Place) -> None:
+    """Twenty decisions by workers that are killed at moments nobody chose: each stands wholly or not at all."""
+    process = place.start("kill", "5", "24")
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0 and int(out) >= 5, (out, err)
+    known = (
+        "(lambda cases, ids: [set(cases.values_list('state', 'version')),"
+        " CaseEvent.objects.filter(case__in=cases, kind='decided').count(), CaseEvent.objects.filter(case__in=cases).count(),"
+        " sorted(k for k in __import__('hyeonjang.commons.outbox.models', fromlist=['x']).Event.objects"
+        ".filter(name='cases.decided').values_list('key', flat=True) if int(k.split(':')[0]) in ids) == sorted(f'{i}:3:decided' for i in ids),"
+        " sorted(int(s) for s in __import__('hyeonjang.commons.audit.models', fromlist=['x']).DecisionRecord.objects"
+        ".filter(action='cases.decided').values_list('subject_id', flat=True) if int(s) in ids) == list(ids),"
+        " __import__('hyeonjang.commons.audit', fromlist=['verify']).verify()])"
+        "(Case.objects.filter(pk__gte=5, pk__lte=24), range(5, 25))"
+    )
+    assert place.ask(known) == "[{('decided', 3)}, 20, 60, True, True, []]"

@@ -89,7 +89,7 @@ def test_계정의_권한은_직위와_업무에서_온다() -> None:
     assert duties["planning"] == {"innovation.programme", "processes.manage"}
     assert duties["audit"] == {"audit.read"}
     assert duties["it"] == {"system.operate"}
-    assert duties["hr"] == {"org.manage", "calendar.manage"}
+    assert duties["hr"] == {"org.manage", "calendar.manage", "cases.manage"}
     assert not duties["clerk"] and not duties["governor"]
     assert _actor("governor").is_chief and not _actor("head").is_chief
     welfare = _unit("복지정책과", AFTER)

@@ -103,4 +103,5 @@ class AccessLog(AppendOnly):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "at"], name="access_subject"),
             models.Index(fields=["actor_account_id", "at"], name="access_actor"),
+            models.Index(fields=["-at", "-id"], name="access_newest"),
         ]

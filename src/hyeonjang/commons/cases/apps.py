@@ -12,10 +12,13 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from hyeonjang.commons.calendar import open_clocks as calendar_clocks
+        from hyeonjang.commons.org import duties as words
         from hyeonjang.commons.ui import navigation, tasks
 
-        from . import duties, open_clocks
+        from . import duties, open_clocks, permissions
 
+        for duty, name in ((permissions.MANAGE, "건 종류 관리"), (permissions.INTAKE, "민원 접수"), (permissions.READ_ALL, "건 열람")):
+            words.register(duty, name)
         calendar_clocks.register("cases", open_clocks.moved_cases)
         tasks.register(duties.tasks_of, "cases")
         for door, title, url_name, order in (
@@ -24,5 +27,6 @@ class CasesConfig(AppConfig):
             ("시행", "맡은 건의 분포", "cases:loads", 12),
             ("시행", "건 들여오기", "cases:imports", 13),
             ("시행", "건 종류", "cases:types", 14),
+            ("시행", "미리 받는 번호", "cases:numbers", 15),
         ):
             navigation.register(door=door, title=title, url_name=url_name, order=order)

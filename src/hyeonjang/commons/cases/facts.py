@@ -46,8 +46,10 @@ def label(case: Case) -> tuple[str, object, str]:
 
 
 def usable(row: StatusCode) -> bool:
-    """Neither revoked nor over, and its proxy's consent still stands."""
+    """Neither revoked nor over, its proxy's consent still stands, and who was given it or consented lives."""
     today = clock.today()
     if row.revoked_at is not None or row.until < today:
+        return False
+    if row.case.applicant is not None and row.case.applicant.died_on is not None:
         return False
     return row.proxy is None or (row.proxy.revoked_at is None and row.proxy.until >= today)

@@ -15,7 +15,7 @@ from .actions.codes import MAY
 from .actions.decide import STANCES
 from .actions.intake import SYSTEMS
 from .rules import exports
-from .vocabulary import OBJECTION_RESULTS, Channel
+from .vocabulary import OBJECTION_RESULTS, Channel, State
 
 Choices = Sequence[tuple[str, str]]
 
@@ -214,6 +214,20 @@ def proxy_form(case: Any) -> dict[str, forms.Field]:
     }
 
 
+def end_proxy_form(case: Any) -> dict[str, forms.Field]:
+    people = [(str(p.id), f"{p.relation} {p.name}") for p in case.view.proxies if not p.ended]
+    return {"proxy": _choice("대리인", people), "reason": _text("끝내는 까닭", "예: 신청인이 전화로 동의를 거둠")}
+
+
+def succeed_form(case: Any) -> dict[str, forms.Field]:
+    return {
+        "name": _line("승계한 사람의 이름", limit=100), "birth_date": _day("생년월일", required=False),
+        "phone": _line("전화번호", "예: 010-1234-5678", required=False, limit=20),
+        "address": _line("주소", required=False, limit=200), "relation": _line("사망한 신청인과의 관계", "예: 배우자", limit=40),
+        "evidence": _line("관계를 확인한 자료", "가족관계증명서 등"),
+    }
+
+
 def code_form(case: Any) -> dict[str, forms.Field]:
     people = [(str(p.id), f"{p.relation} {p.name}") for p in case.view.proxies if not p.ended and "status" in p.scope]
     return {"proxy": _choice("대리인에게 주려면", people, "비워 두면 신청인의 번호입니다. 앞서 준 번호는 더 쓸 수 없게 됩니다.", required=False)}
@@ -256,8 +270,9 @@ class NewForm(forms.Form):
 class FilterForm(forms.Form):
     """Which cases to list; every field stands in the address."""
 
+    q = forms.CharField(label="번호, 신청인 이름, 제목으로 찾기", required=False, max_length=80)
     type = forms.ChoiceField(label="종류", required=False)
-    q = forms.CharField(label="번호로 찾기", required=False, max_length=80)
+    state = forms.ChoiceField(label="상태", required=False, choices=[("", "모두"), *State.choices])
 
     def __init__(self, *args: Any, types: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -273,6 +288,30 @@ class PurposeForm(forms.Form):
     """Why somebody opens personal data; written into the access log."""
 
     purpose = forms.ChoiceField(label="보는 까닭", choices=[("", "고르세요"), *[(p, p) for p in PURPOSES]])
+
+
+class ReserveForm(forms.Form):
+    """Numbers before their cases."""
+
+    type = forms.ChoiceField(label="건 종류")
+    count = forms.IntegerField(label="몇 개", min_value=1, max_value=500, initial=1)
+    purpose = _line("까닭", "여러 개를 받을 때는 꼭 적습니다. 예: 시스템 장애 중 수기 접수", required=False, limit=200)
+
+    def __init__(self, *args: Any, types: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["type"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "고르세요"), *types]
+
+
+class LooksForm(forms.Form):
+    """Which looks at personal data to review; every field stands in the address."""
+
+    start = _day("부터", required=False)
+    end = _day("까지", required=False)
+    person = forms.CharField(label="열람자", required=False, max_length=100)
+    number = forms.CharField(label="건 번호", required=False, max_length=80)
+    marked = forms.BooleanField(label="물어볼 것만", required=False)
 
 
 class ImportForm(forms.Form):

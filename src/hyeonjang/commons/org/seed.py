@@ -206,7 +206,7 @@ def _duties(build: _Builder) -> list[Json]:
             {"op": "duty", "duty": duty, "post": "D01-head"},
             {"op": "duty", "duty": duty, "unit": "D01-T1"},
         ]
-    for duty in ("org.manage", "calendar.manage"):
+    for duty in ("org.manage", "calendar.manage", "cases.manage"):
         found += [
             {"op": "duty", "duty": duty, "post": "D03-head"},
             {"op": "duty", "duty": duty, "unit": "D03-T1"},

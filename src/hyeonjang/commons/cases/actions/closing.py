@@ -13,7 +13,7 @@ from hyeonjang.kit.errors import Conflict, NotPermitted, Refused
 from hyeonjang.law.petitions import check_repeat_close
 
 from .. import permissions
-from ..models import Case, StatusCode, Thread
+from ..models import Case, Proxy, StatusCode, Thread
 from ..vocabulary import OPEN, Kind, State
 from .common import append, at_day, day_within, lock, need_open, needed, settle, tell
 from .intake import Applicant
@@ -66,8 +66,8 @@ def transfer(
 def applicant_died(
     *, actor: Actor, case_id: int, died_on: date, evidence: str, seen: int | None = None
 ) -> None:
-    """The applicant died. Codes sent to them stop working; the case ends, or waits for a successor where the
-    type says that the right passes on."""
+    """The applicant died. Codes sent to them stop working and proxies end with whoever named them (민법 제690조);
+    the case ends, or waits for a successor where the type says that the right passes on."""
     case = lock(actor, case_id, seen)
     need_open(case, *OPEN, State.DECIDED, State.OBJECTION)
     permissions.need_handle(actor, case)
@@ -75,6 +75,7 @@ def applicant_died(
         raise Refused("신청인이 등록되지 않은 건입니다. 신청인을 먼저 확인해 주세요.")
     parties.record_death(actor=actor, party_id=case.applicant_id, died_on=died_on, evidence=evidence)
     StatusCode.objects.filter(case=case, revoked_at=None).update(revoked_at=clock.now())
+    Proxy.objects.filter(case=case, revoked_at=None).update(revoked_at=clock.now())
     ends = case.type_version.on_death == "close"
     running = State(case.state) in OPEN
     if ends and running:

@@ -42,11 +42,10 @@ def issue(*, actor: Actor, case_id: int, proxy_id: int | None = None, seen: int 
     permissions.need_handle(actor, case)
     if State(case.state) not in OPEN | {State.DECIDED, State.OBJECTION}:
         raise Refused("끝난 건에는 조회번호를 새로 주지 않습니다. 전화나 문서로 안내하세요.")
+    if case.applicant is not None and case.applicant.died_on is not None:
+        raise Refused("신청인이 사망한 건입니다. 승계한 사람을 먼저 적으세요.")
     until = clock.today() + timedelta(days=LIVES_DAYS)
-    if proxy_id is None:
-        if case.applicant is not None and case.applicant.died_on is not None:
-            raise Refused("신청인이 사망한 건입니다. 승계한 사람이나 대리인에게 주세요.")
-    else:
+    if proxy_id is not None:
         proxy = Proxy.objects.filter(pk=proxy_id, case=case, revoked_at=None).first()
         if proxy is None or proxy.until < clock.today() or "status" not in proxy.scope:
             raise Refused("처리 상황을 볼 수 있게 동의받은 대리인이 아닙니다. 대리 동의를 확인하세요.", field="proxy")
@@ -147,7 +146,7 @@ def redeem(*, typed: str, address: str) -> int:
     if _too_many(place):
         raise Refused(TOO_MANY, field="code", code="cases.too_many")
     code = codes.read(typed)
-    row = StatusCode.objects.filter(digest=codes.digest(code or "")).select_related("proxy", "case").first()
+    row = StatusCode.objects.filter(digest=codes.digest(code or "")).select_related("proxy", "case__applicant").first()
     if row is None or not usable(row):
         _count_wrong(place)
         raise Refused(WRONG_CODE, field="code", code="cases.wrong_code")

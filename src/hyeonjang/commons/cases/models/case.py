@@ -93,16 +93,19 @@ class Case(models.Model):
     class Meta:
         verbose_name = "건"
         indexes = [
-            models.Index(fields=["assignee", "act_on"], name="cases_by_assignee", condition=Q(active=True)),
-            models.Index(fields=["unit", "act_on"], name="cases_by_unit", condition=Q(active=True)),
-            models.Index(fields=["department", "act_on"], name="cases_by_department", condition=Q(active=True)),
+            models.Index(fields=["assignee", "act_on", "id"], name="cases_by_assignee", condition=Q(active=True)),
+            models.Index(fields=["unit", "act_on", "id"], name="cases_by_unit", condition=Q(active=True)),
+            models.Index(fields=["department", "act_on", "id"], name="cases_by_department", condition=Q(active=True)),
             models.Index(fields=["act_on", "id"], name="cases_by_act_on", condition=Q(active=True)),
             models.Index(fields=["due_on", "id"], name="cases_by_due_on", condition=Q(active=True)),
             models.Index(
                 fields=["decide_unit_id", "decide_level"], name="cases_to_decide", condition=Q(state="deciding")
             ),
             models.Index(fields=["type", "decided_at"], name="cases_decided", condition=Q(decided_at__isnull=False)),
-            models.Index(fields=["department", "-received_at"], name="cases_newest"),
+            models.Index(fields=["assignee", "-closed_at", "-id"], name="cases_done_assignee", condition=Q(active=False)),
+            models.Index(fields=["unit", "-closed_at", "-id"], name="cases_done_unit", condition=Q(active=False)),
+            models.Index(fields=["department", "-closed_at", "-id"], name="cases_done_department", condition=Q(active=False)),
+            models.Index(fields=["-closed_at", "-id"], name="cases_done", condition=Q(active=False)),
         ]
 
     def __str__(self) -> str:
@@ -145,6 +148,8 @@ class ForeignNumber(models.Model):
     class Meta:
         verbose_name = "다른 시스템의 번호"
         constraints = [models.UniqueConstraint(fields=["system", "number"], name="cases_foreign_once")]
+        # Whoever calls knows the number, seldom the system.
+        indexes = [models.Index(fields=["number"], name="cases_foreign_number")]
 
 
 class CaseEventQuerySet(models.QuerySet["CaseEvent"]):

@@ -161,7 +161,7 @@ def case_view(actor: Actor, case_id: int, *, purpose: str = "") -> CaseView:
         State(case.state), case.get_channel_display(), case.department_id, case.unit_id, case.assignee_id,
         units.get(case.department_id, ""), units.get(case.unit_id, ""), people.get(case.assignee_id or 0, ""),
         case.received_at, case.arrived_at, case.applied_on, case.due_on, case.due_at, case.promise_on, case.act_on,
-        case.decided_at, _outcome_name(case), case.step, case.decide_level, clocks,
+        case.decided_at, outcome_name(case), case.step, case.decide_level, clocks,
         open_objection(log, remedy, table, explain=True),
         filing_until(told[-1], remedy, table).due_day if told and case.decided_at else None,
         _person(actor, case, purpose), events_view(rows), _proxies(case),
@@ -177,7 +177,8 @@ def case_view(actor: Actor, case_id: int, *, purpose: str = "") -> CaseView:
     )
 
 
-def _outcome_name(case: Case) -> str:
+def outcome_name(case: Case) -> str:
+    """The decision in the words of its type."""
     return next((str(row["name"]) for row in case.type_version.outcomes if row["code"] == case.outcome), "")
 
 

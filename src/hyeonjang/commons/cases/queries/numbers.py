@@ -29,3 +29,12 @@ def gaps(actor: Actor, series: str, year: int) -> list[Gap]:
         raise NotPermitted("직원만 볼 수 있습니다. 직원 계정으로 로그인해 주세요.")
     rows = CaseNumber.objects.filter(series=series, year=year, case=None).order_by("seq")
     return [Gap(r.text, r.reserved_at, r.reserved_by, r.purpose, r.void_reason) for r in rows]
+
+
+def unused(actor: Actor, year: int) -> list[Gap]:
+    """The unused numbers of a year and the year before over all series, those that still wait first."""
+    if not (actor.system or actor.posts):
+        raise NotPermitted("직원만 볼 수 있습니다. 직원 계정으로 로그인해 주세요.")
+    rows = CaseNumber.objects.filter(year__in=[year, year - 1], case=None).order_by("voided_at", "-reserved_at", "series", "seq")
+    found = [Gap(r.text, r.reserved_at, r.reserved_by, r.purpose, r.void_reason) for r in rows[:500]]
+    return sorted(found, key=lambda row: bool(row.void_reason))

@@ -40,7 +40,7 @@ def public_view(code_id: int) -> dict[str, Any]:
     """The status of the case that a code belongs to; raises ``NotFound`` where the code no longer works."""
     code = (
         StatusCode.objects.filter(pk=code_id)
-        .select_related("case__type_version", "case__type", "proxy").first()
+        .select_related("case__type_version", "case__type", "case__applicant", "proxy").first()
     )
     if code is None or not usable(code):
         raise NotFound(WRONG_CODE, code="cases.wrong_code")

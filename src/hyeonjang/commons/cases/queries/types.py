@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit.errors import NotFound, NotPermitted
 
-from ..models import CaseTypeVersion
+from .. import permissions
+from ..models import CaseType, CaseTypeVersion
 from ..rules.terms import CLOCKS_KO, read_terms
+from ..rules.typetext import SHAPES, to_text
 
 
 @dataclass(frozen=True)
@@ -77,3 +79,37 @@ def versions(actor: Actor, code: str) -> list[TypeView]:
     if not found:
         raise NotFound("그런 건 종류가 없습니다. 목록에서 다시 골라 주세요.")
     return found
+
+
+_PLAIN = (
+    "name", "clock", "term", "second_clock", "second_term", "promise_clock", "promise", "starts_with", "extension_times", "extension_most",
+    "level", "separate_decider", "statutory", "remedy", "remedy_text", "on_death", "contact",
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the form of a draft begins with: the draft itself (``id``), or what holds now for a new one."""
+
+    code: str
+    series: str
+    id: int | None
+    number: int
+    initial: dict[str, Any]
+    known: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+def draft_of(actor: Actor, code: str) -> Draft:
+    """The draft of a type's next version, for whoever manages types."""
+    permissions.need_manage(actor)
+    kind = CaseType.objects.filter(code=code).first()
+    if kind is None:
+        raise NotFound("그런 건 종류가 없습니다. 목록에서 다시 골라 주세요.")
+    newest = kind.versions.order_by("-number").first()
+    if newest is None:
+        return Draft(code, kind.series, None, 1, {"clock": "petition", "level": "팀장", "remedy": "petition"})
+    known = {name: list(getattr(newest, name)) for name in SHAPES}
+    initial = {name: getattr(newest, name) for name in _PLAIN} | {name: to_text(name, known[name]) for name in SHAPES}
+    if newest.published_at is not None:
+        return Draft(code, kind.series, None, newest.number + 1, initial, known)
+    return Draft(code, kind.series, int(newest.pk), newest.number, {**initial, "valid_from": newest.valid_from}, known)

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from hyeonjang.commons.calendar.queries import holiday_table
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.commons.parties.masking import mask_name
+from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotPermitted
 from hyeonjang.kit.korean import date_ko
 from hyeonjang.law.periods.days import Regime
@@ -19,14 +20,13 @@ from hyeonjang.law.periods.measure import working_days_between
 from hyeonjang.law.periods.table import HolidayTable
 
 from .. import permissions
-from ..models import Case
-from ..vocabulary import State
+from ..models import Case, CaseTypeVersion
+from ..vocabulary import ACTIVE, State
 from . import names
-from .case import CaseView
+from .case import CaseView, outcome_name
 
 Scope = Literal["mine", "team", "department", "county", "decide"]
-Horizon = Literal["late", "week", "all"]
-MOST = 500
+Horizon = Literal["late", "week", "all", "done"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Row:
     act_on: date | None
     why: str
     left: int | None
+    closed_on: date | None = None
 
     @property
     def late(self) -> bool:
@@ -68,8 +69,8 @@ def week_end(on: date) -> date:
     return on + timedelta(days=6 - on.weekday())
 
 
-def _scope(actor: Actor, scope: Scope) -> QuerySet[Case]:
-    rows = Case.objects.filter(active=True)
+def _scope(actor: Actor, scope: Scope, *, active: bool = True) -> QuerySet[Case]:
+    rows = Case.objects.filter(active=active)
     if scope == "mine":
         return rows.filter(assignee_id=actor.person_id) if actor.person_id is not None else rows.none()
     if scope == "team":
@@ -99,9 +100,10 @@ def _decides(actor: Actor) -> Q:
 
 def listing(actor: Actor, scope: Scope, on: date, *, horizon: Horizon = "week", type_code: str = "",
             state: str = "") -> QuerySet[Case]:
-    """The cases of a scope that need something by a horizon, the most urgent first; to be paged by the
-    caller and turned into rows with ``rows``."""
-    found = _scope(actor, scope)
+    """The cases of a scope that need something by a horizon, the most urgent first, or those that are over
+    (``done``), the latest first; to be paged by the caller and turned into rows with ``rows``."""
+    over = horizon == "done" and scope != "decide"
+    found = _scope(actor, scope, active=not over)
     if horizon == "late":
         found = found.filter(act_on__lt=on)
     elif horizon == "week":
@@ -110,7 +112,8 @@ def listing(actor: Actor, scope: Scope, on: date, *, horizon: Horizon = "week", 
         found = found.filter(type__code=type_code)
     if state:
         found = found.filter(state=state)
-    return found.select_related("type_version", "applicant").order_by("act_on", "id")
+    order = ("-closed_at", "-id") if over else ("act_on", "id")
+    return found.select_related("applicant").order_by(*order)
 
 
 def tally(actor: Actor, scope: Scope, on: date) -> Tally:
@@ -122,8 +125,12 @@ def tally(actor: Actor, scope: Scope, on: date) -> Tally:
 
 
 def rows(actor: Actor, cases: Iterable[Case], on: date) -> list[Row]:
-    """Cases as list rows; two statements for names beside the one for the cases."""
+    """Cases as list rows; three statements for names and types beside the one for the cases."""
     found = list(cases)
+    versions = CaseTypeVersion.objects.in_bulk({case.type_version_id for case in found})
+    for case in found:
+        # One object per version: joined to every row, its lists would be read from JSON fifty times.
+        case.type_version = versions[case.type_version_id]
     table = holiday_table()
     units = names.units(case.unit_id for case in found)
     people = names.people(case.assignee_id for case in found)
@@ -132,8 +139,9 @@ def rows(actor: Actor, cases: Iterable[Case], on: date) -> list[Row]:
             case.pk, case.number, case.type_version.name, case.title,
             mask_name(case.applicant.name) if case.applicant else "", State(case.state).label, case.state,
             units.get(case.unit_id, ""), people.get(case.assignee_id or 0, ""),
-            case.received_at.astimezone().date(), case.due_on, case.promise_on, case.act_on,
+            case.received_at.astimezone(clock.SEOUL).date(), case.due_on, case.promise_on, case.act_on,
             reason(case, on), days_left(case.act_on, on, table),
+            case.closed_at.astimezone(clock.SEOUL).date() if case.closed_at and not case.active else None,
         )
         for case in found
     ]
@@ -151,6 +159,8 @@ def days_left(act_on: date | None, on: date, table: HolidayTable) -> int | None:
 def reason(case: Case, on: date) -> str:
     """Why a case stands where it stands in the list, in one sentence's worth of words."""
     state = State(case.state)
+    if state not in ACTIVE:
+        return _over(case, state)
     if state == State.OBJECTION:
         return f"이의신청 결정 기한 {date_ko(case.act_on)}" if case.act_on else "이의신청"
     if state == State.SUPPLEMENT and case.paused_until:
@@ -170,6 +180,19 @@ def reason(case: Case, on: date) -> str:
     return f"처리기한 {date_ko(case.due_on)}"
 
 
+def _over(case: Case, state: State) -> str:
+    """How a case ended, and whether in time."""
+    if state != State.DECIDED or case.decided_at is None:
+        return state.label
+    name = outcome_name(case)
+    day = case.decided_at.astimezone(clock.SEOUL).date()
+    if day > case.due_on:
+        return f"{name}, 처리기한 {date_ko(case.due_on)}을 넘김"
+    if case.promise_on and day > case.promise_on:
+        return f"{name}, 약속 {date_ko(case.promise_on)}을 넘김"
+    return f"{name}, 약속한 날까지" if case.promise_on else f"{name}, 처리기한까지"
+
+
 def reason_of(view: CaseView, on: date) -> str:
     """The same words for the case's own page; empty once nothing is left to do."""
     if view.act_on is None:
@@ -182,6 +205,12 @@ def reason_of(view: CaseView, on: date) -> str:
 def unassigned(actor: Actor, unit_ids: Iterable[int]) -> int:
     """Running cases of units that nobody has taken yet."""
     return Case.objects.filter(active=True, unit_id__in=list(unit_ids), assignee=None).count()
+
+
+def any_running(actor: Actor, unit_ids: Iterable[int]) -> bool:
+    """Whether the units, or the departments among them, have a running case at all."""
+    ids = list(unit_ids)
+    return Case.objects.filter(Q(unit_id__in=ids) | Q(department_id__in=ids), active=True).exists()
 
 
 def loads(actor: Actor, on: date) -> list[tuple[str, str, int, int, int]]:
@@ -211,5 +240,5 @@ def find(actor: Actor, text: str) -> list[Case]:
         return []
     ids = set(Case.objects.filter(number=wanted).values_list("pk", flat=True))
     ids |= set(Case.objects.filter(foreign_numbers__number=wanted).values_list("pk", flat=True)[:20])
-    cases = Case.objects.filter(pk__in=ids).select_related("type_version", "applicant").order_by("pk")
+    cases = Case.objects.filter(pk__in=ids).select_related("applicant").order_by("pk")
     return [case for case in cases if permissions.may_see(actor, case)]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org.actor import Actor
-from hyeonjang.commons.ui.views import DeskRequest, desk_view, download, page_of, refuse
+from hyeonjang.commons.ui.views import DeskRequest, desk_view, download, refuse
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound, Refused
 
@@ -20,13 +20,17 @@ from ..actions import imports, intake
 from ..forms import ColumnsForm, FilterForm, ImportForm, NewForm, PurposeForm, VerbForm
 from ..queries import case as case_queries
 from ..queries import exports as export_queries
-from ..queries import types as type_queries
-from ..queries import worklists
+from ..queries import workbooks, worklists
+from ..queries.case import CaseView
+from ..queries.following import following
+from ..queries.looks import may_review
+from ..queries.search import MOST, search
 from . import pictures
+from .paging import page_of
 from .verbs import VERBS, subject_of
 
 SCOPES = {"mine": "내 건", "team": "우리 팀", "department": "우리 과", "decide": "내가 결정할 건", "county": "군 전체"}
-HORIZONS = {"late": "지난 것", "week": "이번 주까지", "all": "모두"}
+HORIZONS = {"late": "지난 것", "week": "이번 주까지", "all": "끝나지 않은 것", "done": "끝난 것"}
 
 
 def _unit_choices(actor: Actor) -> list[tuple[str, str]]:
@@ -48,30 +52,38 @@ def _scope(request: DeskRequest) -> worklists.Scope:
 
 @desk_view
 def listing(request: DeskRequest) -> HttpResponseBase:
-    """이번 주 안에 끝낼 일: who, until when, why."""
+    """이번 주 안에 끝낼 일: who, until when, why; and what is over."""
     today, scope = clock.today(), _scope(request)
-    horizon = request.GET.get("due", "week")
     form = FilterForm(request.GET or None, types=intake.type_codes(today))
-    if request.GET.get("q") and (hit := _hit(request, request.GET["q"])) is not None:
-        return redirect("cases:case", case_id=hit)
-    found = worklists.listing(request.actor, scope, today, type_code=request.GET.get("type", ""),
-                              horizon=horizon if horizon in HORIZONS else "week")  # type: ignore[arg-type]
+    if request.GET.get("q", "").strip():
+        return _found(request, request.GET["q"], form)
+    horizon = _horizon(request, scope)
+    found = worklists.listing(request.actor, scope, today, type_code=request.GET.get("type", ""), horizon=horizon,
+                              state=request.GET.get("state", ""))
+    if request.GET.get("format") == "xlsx":
+        return download(workbooks.listing(request.actor, found, today), f"{SCOPES[scope]} {HORIZONS[horizon]}.xlsx")
     page = page_of(request, found)
-    context = {
-        "page": page, "rows": worklists.rows(request.actor, page.object_list, today), "form": form,
-        "tally": worklists.tally(request.actor, scope, today), "scope": scope, "due": horizon,
-        "tabs": _tabs(request.actor, scope, horizon), "horizons": _horizons(scope, horizon), "title": SCOPES[scope],
-    }
-    return render(request, "cases/list.html", context)
+    return render(request, "cases/list.html", {
+        "page": page, "rows": worklists.rows(request.actor, page.object_list, today), "form": form, "scope": scope,
+        "tally": worklists.tally(request.actor, scope, today), "due": horizon, "title": SCOPES[scope],
+        "tabs": _tabs(request.actor, scope, horizon), "horizons": _horizons(scope, horizon),
+        "reviewer": may_review(request.actor)})
 
 
-def _hit(request: DeskRequest, number: str) -> int | None:
-    """The one case of a number; says so where there is none."""
-    hits = worklists.find(request.actor, number)
-    if len(hits) != 1:
-        messages.info(request, f"'{number}' 번호의 건을 찾지 못했습니다. 번호를 끝까지 적어 주세요.")
-        return None
-    return hits[0].pk
+def _horizon(request: DeskRequest, scope: worklists.Scope) -> worklists.Horizon:
+    """What is over is no list of decisions to be made."""
+    wanted = request.GET.get("due", "week")
+    known = wanted in HORIZONS and (wanted != "done" or scope != "decide")
+    return wanted if known else "week"  # type: ignore[return-value]
+
+
+def _found(request: DeskRequest, text: str, form: FilterForm) -> HttpResponseBase:
+    """The one case that was looked for, or a list to choose from; says so where there is none."""
+    hits = search(request.actor, text)
+    if len(hits) == 1:
+        return redirect("cases:case", case_id=hits[0].pk)
+    rows = worklists.rows(request.actor, hits, clock.today())
+    return render(request, "cases/found.html", {"rows": rows, "form": form, "text": text, "full": len(hits) >= MOST})
 
 
 def _tabs(actor: Actor, scope: str, horizon: str) -> list[dict[str, object]]:
@@ -83,7 +95,7 @@ def _tabs(actor: Actor, scope: str, horizon: str) -> list[dict[str, object]]:
 
 def _horizons(scope: str, horizon: str) -> list[dict[str, object]]:
     return [{"title": title, "url": f"?scope={scope}&due={name}", "current": name == horizon}
-            for name, title in HORIZONS.items()]
+            for name, title in HORIZONS.items() if name != "done" or scope != "decide"]
 
 
 @desk_view
@@ -117,15 +129,28 @@ def _open(actor: Actor, data: dict[str, Any]) -> intake.Opened:
 
 def _page(request: DeskRequest, case_id: int, purpose: str = "") -> HttpResponse:
     view = case_queries.case_view(request.actor, case_id, purpose=purpose)
+    today = clock.today()
+    step = following(view, today)
+    first, groups = _verbs(view, step.verbs)
+    clocks = view.clocks
+    return render(request, "cases/case.html", {
+        "case": view, "next": step, "first": first, "groups": groups, "chart": pictures.dates(view),
+        "purpose_form": PurposeForm(), "why": worklists.reason_of(view, today),
+        "other": clocks.statutory if clocks.due is clocks.second else clocks.second,
+        "decided": next((e for e in reversed(view.events) if e.kind == "decided" and not e.struck), None)})
+
+
+def _verbs(view: CaseView, wanted: tuple[str, ...]) -> tuple[list[tuple[str, str, str]], dict[str, list[tuple[str, str]]]]:
+    """The verbs that come next as buttons, the first one foremost; all others by group."""
+    offered = {name: verb for name, verb in VERBS.items() if verb.offered(view)}
+    first = [name for name in wanted if name in offered]
+    buttons = [(offered[name].title, reverse("cases:verb", args=[view.id, name]), "secondary" if place else "primary")
+               for place, name in enumerate(first)]
     groups: dict[str, list[tuple[str, str]]] = {}
-    for name, verb in VERBS.items():
-        if verb.offered(view):
-            groups.setdefault(verb.group, []).append((verb.title, reverse("cases:verb", args=[case_id, name])))
-    context = {
-        "case": view, "groups": groups, "chart": pictures.dates(view), "purpose_form": PurposeForm(),
-        "why": worklists.reason_of(view, clock.today()), "late": bool(view.act_on and view.act_on < clock.today()),
-    }
-    return render(request, "cases/case.html", context)
+    for name, verb in offered.items():
+        if name not in first:
+            groups.setdefault(verb.group, []).append((verb.title, reverse("cases:verb", args=[view.id, name])))
+    return buttons, groups
 
 
 @desk_view
@@ -218,13 +243,3 @@ def import_errors(request: DeskRequest, import_id: int) -> HttpResponseBase:
     """The lines that cannot be taken, as a workbook with the reasons."""
     name, data = export_queries.error_rows(request.actor, import_id)
     return download(data, f"{name} 오류.xlsx")
-
-
-@desk_view
-def types(request: DeskRequest) -> HttpResponseBase:
-    return render(request, "cases/types.html", {"rows": type_queries.current(request.actor, clock.today())})
-
-
-@desk_view
-def type_one(request: DeskRequest, code: str) -> HttpResponseBase:
-    return render(request, "cases/type.html", {"versions": type_queries.versions(request.actor, code), "code": code})

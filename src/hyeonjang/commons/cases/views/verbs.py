@@ -111,6 +111,26 @@ def _proxy(actor: Actor, case_id: int, data: Data, seen: int) -> None:
     )
 
 
+def _end_proxy(actor: Actor, case_id: int, data: Data, seen: int) -> None:
+    codes.end_proxy(actor=actor, case_id=case_id, proxy_id=int(data["proxy"]), reason=data["reason"], seen=seen)
+
+
+def _revoke(actor: Actor, case_id: int, data: Data, seen: int) -> str:
+    count = codes.revoke(actor=actor, case_id=case_id, reason=data["reason"], seen=seen)
+    return f"조회번호 {count}개를 더 쓸 수 없게 했습니다." if count else "쓸 수 있는 조회번호가 없었습니다."
+
+
+def _succeed(actor: Actor, case_id: int, data: Data, seen: int) -> None:
+    closing.succeed(
+        actor=actor, case_id=case_id, relation=data["relation"], evidence=data["evidence"], seen=seen,
+        successor=intake.Applicant(data["name"], data["birth_date"], data["phone"], data["address"]),
+    )
+
+
+def _died(view: CaseView) -> bool:
+    return view.applicant is not None and view.applicant.died_on is not None
+
+
 def _code(actor: Actor, case_id: int, data: Data, seen: int) -> str:
     code = codes.issue(actor=actor, case_id=case_id, proxy_id=int(data["proxy"]) if data["proxy"] else None, seen=seen)
     return f"조회번호는 {code} 입니다. 이 화면을 떠나면 다시 볼 수 없으니 지금 편지에 옮겨 적으세요."
@@ -162,6 +182,12 @@ VERBS: dict[str, Verb] = {
     "proxy": Verb("대리인 지정", forms.proxy_form, _proxy, "대리인을 적었습니다.", _handled(), "신청인"),
     "code": Verb("조회번호 발급", forms.code_form, _code, "", lambda v: v.may_handle and v.state not in
                  {State.WITHDRAWN, State.TRANSFERRED, State.CLOSED}, "신청인"),
+    "revoke-code": Verb("조회번호 폐기", forms.reason_form, _revoke, "", lambda v: v.may_handle and any(
+        e.kind == Kind.CODE_ISSUED for e in v.events), "신청인"),
+    "end-proxy": Verb("대리 끝내기", forms.end_proxy_form, _end_proxy, "대리를 끝냈습니다. 대리인의 조회번호도 더 쓸 수 없습니다.",
+                      lambda v: v.may_handle and any(not p.ended for p in v.proxies), "신청인"),
+    "succeed": Verb("지위 승계", forms.succeed_form, _succeed, "승계한 사람을 신청인으로 적었습니다.",
+                    lambda v: v.may_handle and v.open and _died(v), "신청인"),
     "withdraw": Verb("취하", forms.withdraw_form, _call(closing.withdraw, "on", "evidence", "reason"), "취하로 끝냈습니다.",
                      _handled(), "끝내기"),
     "transfer": Verb("다른 기관으로 이송", forms.transfer_form, _call(closing.transfer, "body", "reason", "evidence"),
