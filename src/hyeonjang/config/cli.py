@@ -15,11 +15,7 @@ from hyeonjang.kit.errors import Refused
 COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("law", "due"): ("hyeonjang.law.periods.cli", "기한을 계산하고 세고 건너뛴 날을 보여 준다"),
     ("processes",): ("hyeonjang.config.commands.processes", "이벤트로그 파일을 요약한다(summary)"),
-    ("law", "inheritance"): (
-        "hyeonjang.law.local_tax.cli",
-        "상속 취득세ㆍ기한ㆍ가산세ㆍ상속분을 근거와 함께 계산한다",
-    ),
-    ("processes",): ("hyeonjang.commons.processes.engine.cli", "이벤트로그 파일을 요약한다(summary)"),
+    ("law", "inheritance"): ("hyeonjang.law.local_tax.cli", "상속 취득세ㆍ기한ㆍ가산세ㆍ상속분을 근거와 함께 계산한다"),
     ("audit", "verify"): ("hyeonjang.config.commands.audit_verify", "결정 기록의 사슬이 온전한지 검사한다"),
     ("account",): ("hyeonjang.config.commands.account", "계정을 만들고 임시 비밀번호를 주고 막는다"),
     ("doctor",): ("hyeonjang.config.commands.doctor", "운영에 아직 부족한 것을 말한다"),
