@@ -11,7 +11,7 @@ from hyeonjang.commons.org.actor import Actor
 from hyeonjang.commons.parties import queries as parties
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound, NotPermitted
-from hyeonjang.law.petitions import Remedy
+from hyeonjang.law.petitions import read_remedy
 
 from .. import permissions
 from ..facts import MISSING, facts_of, happened, label, naive, terms_of
@@ -121,7 +121,7 @@ def events_view(rows: list[CaseEvent]) -> list[EventView]:
     counted = {event.seq for event in standing([happened(row) for row in rows])}
     return [
         EventView(
-            row.seq, row.kind, Kind(row.kind).label, row.at, f"{row.actor_name} {row.post}".strip(), row.text,
+            row.seq, row.kind, str(row.detail.get("activity") or Kind(row.kind).label), row.at, f"{row.actor_name} {row.post}".strip(), row.text,
             row.evidence, row.seq not in counted and row.kind != Kind.STRUCK, row.detail,
         )
         for row in rows
@@ -148,7 +148,7 @@ def case_view(actor: Actor, case_id: int, *, purpose: str = "") -> CaseView:
     clocks = derive(terms_of(case), facts_of(case, log), table, explain=True)
     counted = standing(log)
     told = [event.at.date() for event in counted if event.kind == Kind.TOLD]
-    remedy = Remedy(version.remedy)
+    remedy = read_remedy(version.remedy)
     here = {str(event.detail["document"]) for event in counted if event.kind == Kind.DOCUMENT}
     given = {str(e.detail["consent"]): bool(e.detail["given"]) for e in counted if e.kind == Kind.CONSENT}
     units, people = names.units([case.department_id, case.unit_id]), names.people([case.assignee_id])

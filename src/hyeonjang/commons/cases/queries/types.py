@@ -77,3 +77,12 @@ def versions(actor: Actor, code: str) -> list[TypeView]:
     if not found:
         raise NotFound("그런 건 종류가 없습니다. 목록에서 다시 골라 주세요.")
     return found
+
+
+def fields(actor: Actor, code: str) -> dict[str, Any]:
+    """The columns of the newest published version, for whoever derives the next one; raises ``NotFound``."""
+    _official(actor)
+    row = CaseTypeVersion.objects.filter(type__code=code, published_at__isnull=False).order_by("-valid_from").values().first()
+    if row is None:
+        raise NotFound("공개한 판이 없는 건 종류입니다. 목록에서 다시 골라 주세요.")
+    return dict(row)

@@ -18,6 +18,7 @@ from hyeonjang.kit.errors import NotFound, Refused
 
 from ..actions import imports, intake
 from ..forms import ColumnsForm, FilterForm, ImportForm, NewForm, PurposeForm, VerbForm
+from ..owners import owner_of
 from ..queries import case as case_queries
 from ..queries import exports as export_queries
 from ..queries import types as type_queries
@@ -122,10 +123,16 @@ def _page(request: DeskRequest, case_id: int, purpose: str = "") -> HttpResponse
         if verb.offered(view):
             groups.setdefault(verb.group, []).append((verb.title, reverse("cases:verb", args=[case_id, name])))
     context = {
-        "case": view, "groups": groups, "chart": pictures.dates(view), "purpose_form": PurposeForm(),
+        "owner": _owner(view), "case": view, "groups": groups, "chart": pictures.dates(view), "purpose_form": PurposeForm(),
         "why": worklists.reason_of(view, clock.today()), "late": bool(view.act_on and view.act_on < clock.today()),
     }
     return render(request, "cases/case.html", context)
+
+
+def _owner(view: case_queries.CaseView) -> tuple[str, str] | None:
+    """Title and address of the service's page for this case."""
+    owner = owner_of(view.type_code)
+    return (owner.title, owner.url(view.id)) if owner and owner.url(view.id) else None
 
 
 @desk_view
