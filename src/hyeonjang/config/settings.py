@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "hyeonjang.surfaces.rest",
     "hyeonjang.surfaces.organisation",
     "hyeonjang.surfaces.gauges",
+    "hyeonjang.surfaces.field",
     "hyeonjang.config",
 ]
 

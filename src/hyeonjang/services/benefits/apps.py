@@ -12,13 +12,14 @@ class BenefitsConfig(AppConfig):
 
     def ready(self) -> None:
         from hyeonjang.commons.cases import owners
-        from hyeonjang.commons.ui import navigation, tasks
+        from hyeonjang.commons.ui import field, navigation, tasks
 
         from . import duties
         from .vocabulary import PREFIX
 
         owners.register(PREFIX, "사회보장급여", "benefits:of_case")
         tasks.register(duties.tasks_of, "benefits")
+        field.register(duties.stops_of, "benefits")
         for title, url_name, order in (
             ("사회보장급여", "benefits:desk", 20),
             ("급여 신청 받기", "benefits:new", 21),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -221,3 +222,9 @@ def ref(actor: Actor, case_id: int) -> CaseRef:
         case.pk, case.number, case.version, case.type.code, State(case.state), case.department_id, case.unit_id,
         case.assignee_id, case.applicant_id, naive(case.received_at), case.applied_on, case.due_on, case.promise_on,
     )
+
+
+def paper_events(case_ids: Sequence[int]) -> list[tuple[int, dict[str, Any]]]:
+    """(case, detail) of every document and consent of these cases in order; for a service that asks rights itself."""
+    rows = CaseEvent.objects.filter(case_id__in=case_ids, kind__in=[Kind.DOCUMENT, Kind.CONSENT]).order_by("case_id", "seq")
+    return list(rows.values_list("case_id", "detail"))

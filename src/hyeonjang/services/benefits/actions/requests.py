@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
 
 from hyeonjang.commons import audit
 from hyeonjang.commons.calendar.queries import holiday_table

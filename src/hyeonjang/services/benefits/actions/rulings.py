@@ -104,7 +104,7 @@ def decide(*, actor: Actor, claim_id: int, ruling: Proposed, seen: int | None = 
     they come. Returns the ruling's id.
     """
     claim = locks.claim(actor, claim_id)
-    chosen, today, table = known.settings(actor), clock.today(), holiday_table()
+    chosen, today = known.settings(actor), clock.today()
     found = known.standing(claim, chosen, today)
     reasons, basis = _may(claim, ruling, found, today)
     check = check_separation(

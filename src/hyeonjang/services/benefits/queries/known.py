@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +21,7 @@ from hyeonjang.law.benefits.begin import PayRun
 from hyeonjang.law.benefits.model import last_row
 from hyeonjang.law.periods.table import HolidayTable
 
-from ..models import Answer, Application, Assessment, BenefitSettings, Claim, DataRequest, Visit
+from ..models import Answer, Assessment, BenefitSettings, Claim, DataRequest, Visit
 from ..rules import readiness, verdicts
 from ..vocabulary import RequestState, VisitState
 
@@ -48,19 +48,58 @@ class Standing:
     received: frozenset[str]
 
 
-def received(application_id: int) -> set[str]:
+def _came(states: dict[str, set[str]]) -> frozenset[str]:
     """Sources that answered, or that need not be asked; not those of which another answer is still out."""
-    states: dict[str, set[str]] = {}
-    for source, state in DataRequest.objects.filter(application_id=application_id).values_list("source", "state"):
-        states.setdefault(source, set()).add(state)
-    return {s for s, found in states.items() if found & set(DONE) and RequestState.WAITING.value not in found}
-
-
-def facts(claim: Claim, application: Application, chosen: BenefitSettings) -> verdicts.Facts:
-    """Everything recorded about a claim; the newest of each."""
-    row = (
-        Assessment.objects.filter(application=application, basis=verdicts.basis_of(claim.benefit)).order_by("-id").first()
+    return frozenset(
+        source for source, found in states.items() if found & set(DONE) and RequestState.WAITING.value not in found
     )
+
+
+def standings(claims: Sequence[Claim], chosen: BenefitSettings, on: date) -> dict[int, Standing]:
+    """The verdict of the day for each claim, and whether it can be spoken; four statements however many they are.
+
+    Claims come with ``application`` and ``application__applicant`` selected.
+    """
+    applications = {claim.application_id for claim in claims}
+    states: dict[int, dict[str, set[str]]] = {}
+    for pk, source, state in DataRequest.objects.filter(application_id__in=applications).values_list(
+        "application_id", "source", "state"
+    ):
+        states.setdefault(pk, {}).setdefault(source, set()).add(state)
+    incomes = {
+        (row.application_id, row.basis): row
+        for row in Assessment.objects.filter(application_id__in=applications).order_by("id")
+    }
+    answers: dict[int, dict[str, Finding]] = {}
+    for row in Answer.objects.filter(claim__in=[claim.pk for claim in claims]).order_by("id"):
+        answers.setdefault(row.claim_id, {})[row.question] = Finding(row.met, row.evidence, row.note)
+    visited = set(
+        Visit.objects.filter(application_id__in=applications, state=VisitState.DONE.value)
+        .values_list("application_id", flat=True)
+    )
+    found: dict[int, Standing] = {}
+    for claim in claims:
+        income = incomes.get((claim.application_id, verdicts.basis_of(claim.benefit)))
+        facts = _facts(claim, chosen, income, answers.get(claim.pk, {}))
+        came = _came(states.get(claim.application_id, {}))
+        verdict = verdicts.verdict(claim.benefit, facts, on)
+        ready = readiness.readiness(
+            claim.benefit, on, verdict, facts, came, visited=claim.application_id in visited
+        )
+        found[claim.pk] = Standing(facts, verdict, ready, came)
+    return found
+
+
+def standing(claim: Claim, chosen: BenefitSettings, on: date) -> Standing:
+    """The same for one claim."""
+    return standings([claim], chosen, on)[claim.pk]
+
+
+def _facts(
+    claim: Claim, chosen: BenefitSettings, row: Assessment | None, answers: dict[str, Finding]
+) -> verdicts.Facts:
+    """Everything recorded about a claim; the newest of each."""
+    application = claim.application
     national = None
     if claim.national_paid is not None:
         national = NationalPension(claim.national_paid, claim.national_shared or 0)
@@ -68,30 +107,9 @@ def facts(claim: Claim, application: Application, chosen: BenefitSettings) -> ve
     return verdicts.Facts(
         application.applied_on, application.size, application.couple, born, application.birth_order,
         RecognisedIncome(row.evaluated, row.converted, row.evidence) if row else None,
-        bool(row and row.below_line), row.below_evidence if row else "", findings(claim.pk), national, claim.amount,
+        bool(row and row.below_line), row.below_evidence if row else "", answers, national, claim.amount,
         claim.stated_start, claim.committee_on, chosen.area, chosen.voucher,
     )
-
-
-def findings(claim_id: int) -> dict[str, Finding]:
-    found: dict[str, Finding] = {}
-    for row in Answer.objects.filter(claim_id=claim_id).order_by("id"):
-        found[row.question] = Finding(row.met, row.evidence, row.note)
-    return found
-
-
-def visited(application_id: int) -> bool:
-    return Visit.objects.filter(application_id=application_id, state=VisitState.DONE.value).exists()
-
-
-def standing(claim: Claim, chosen: BenefitSettings, on: date) -> Standing:
-    """The verdict of the day and whether it can be spoken; in a fixed number of statements."""
-    application = claim.application
-    known = facts(claim, application, chosen)
-    came = frozenset(received(application.pk))
-    verdict = verdicts.verdict(claim.benefit, known, on)
-    ready = readiness.readiness(claim.benefit, on, verdict, known, came, visited=visited(application.pk))
-    return Standing(known, verdict, ready, came)
 
 
 def pay_run(code: str, decided: date, chosen: BenefitSettings, table: HolidayTable | None = None) -> PayRun | None:
