@@ -109,10 +109,37 @@ def reply(
     record("replied", actor, application, claims, source=row.source, number=row.number, on=row.replied_on)
 
 
-def _reply(
-    actor: Actor, row: DataRequest, application: Application, claims: Sequence[Claim], day: date, text: str,
-    evidence: str,
-) -> None:
+@transaction.atomic
+def reply_all(
+    *, actor: Actor, application_id: int, answers: Mapping[int, str], on: date | None = None, evidence: str = ""
+) -> int:
+    """Several answers of one household at once (one look into the register); returns how many."""
+    application, claims = locks.application(actor, application_id)
+    need_handle(actor, claims)
+    if not answers:
+        raise Refused("회신이 온 조회를 하나 이상 고르세요.", field="requests")
+    day, rows = past(on or clock.today(), "on"), []
+    for pk in sorted(answers):
+        row = DataRequest.objects.filter(pk=pk, application=application).first()
+        if row is None:
+            raise Refused("이 신청의 조회가 아닙니다. 화면을 새로 고쳐 주세요.", field="requests")
+        _store(row, day, answers[pk], evidence)
+        rows.append(row)
+    for claim in living(claims):
+        own = {source.code for source in sources_of(claim.benefit)}
+        lines = [_answer_line(row) for row in rows if row.source in own]
+        if lines:
+            note(actor, [claim], lines)
+    record("replied", actor, application, claims, numbers=[row.number for row in rows], on=day)
+    return len(rows)
+
+
+def _answer_line(row: DataRequest) -> activities.Activity:
+    return activities.Activity(answered(row.source), row.reply[:200], row.evidence, on=row.replied_on,
+                               detail={"request": row.pk, "sent_on": row.sent_on.isoformat()})
+
+
+def _store(row: DataRequest, day: date, text: str, evidence: str) -> None:
     if row.state != WAITING:
         raise Conflict(f"{row.number}은(는) 회신을 기다리지 않습니다({RequestState(row.state).label_ko}). 목록을 새로 고쳐 주세요.")
     if day < row.sent_on:
@@ -121,9 +148,14 @@ def _reply(
     row.reply, row.evidence = needed(text, "text", "회신 내용", limit=1000), evidence.strip()[:300]
     row.chase_on = None
     row.save()
-    line = activities.Activity(answered(row.source), row.reply[:200], row.evidence, on=day,
-                               detail={"request": row.pk, "sent_on": row.sent_on.isoformat()})
-    note(actor, _concerned(claims, row.source), [line])
+
+
+def _reply(
+    actor: Actor, row: DataRequest, application: Application, claims: Sequence[Claim], day: date, text: str,
+    evidence: str,
+) -> None:
+    _store(row, day, text, evidence)
+    note(actor, _concerned(claims, row.source), [_answer_line(row)])
 
 
 @transaction.atomic

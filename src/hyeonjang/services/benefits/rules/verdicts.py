@@ -24,7 +24,7 @@ from hyeonjang.law.benefits import (
 )
 from hyeonjang.law.benefits import Outcome as Found
 from hyeonjang.law.benefits.decide import BASIC
-from hyeonjang.law.benefits.model import BeginRule, CommitteeWhen
+from hyeonjang.law.benefits.model import BeginRule, CommitteeWhen, last_row
 from hyeonjang.law.periods.table import HolidayTable
 from hyeonjang.law.runtime import Trace
 
@@ -70,7 +70,7 @@ def needs(code: str, on: date) -> frozenset[str]:
         asked.add("born")
     if code == "first_meeting":
         asked.add("birth_order")
-    if code in INCOME:
+    if code in INCOME or last_row(found.partial, on):  # also where only 제9조제4항 asks for it
         asked.add("income")
     if found.county and code not in COMPUTED and code not in ("near_poor", "medical"):
         asked.add("amount")

@@ -89,14 +89,16 @@ def _waiting(view: ClaimView) -> list[tuple[str, str]]:
 
 def _reply_form(subject: Subject) -> Fields:
     return {
-        "request": django_forms.ChoiceField(label="회신이 온 조회", choices=_waiting(subject.view)),
+        "requests": django_forms.MultipleChoiceField(label="회신이 온 조회", choices=_waiting(subject.view),
+                                                     widget=django_forms.CheckboxSelectMultiple),
         "on": forms.day("회신일"), "text": forms.text("회신 내용", "금액이나 해당 없음처럼 결정에 쓰는 것만 적습니다."),
         "evidence": forms.line("회신 문서번호", required=False),
     }
 
 
 def _reply(actor: Actor, view: ClaimView, data: Data) -> None:
-    requests.reply(actor=actor, request_id=int(data["request"]), on=data["on"], text=data["text"], evidence=data["evidence"])
+    requests.reply_all(actor=actor, application_id=view.application_id, on=data["on"], evidence=data["evidence"],
+                       answers={int(pk): data["text"] for pk in data["requests"]})
 
 
 def _waive_form(subject: Subject) -> Fields:
