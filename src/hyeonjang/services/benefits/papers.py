@@ -94,11 +94,11 @@ def chase_letter(actor: Actor, rows: Sequence[desk.Waiting], document_number: st
         raise Refused("독촉할 조회가 없습니다. 회신을 기다리는 조회를 고르세요.")
     department = actor.posts[0].department_name if actor.posts else county()
     table = doc.Table(
-        (doc.Column("조회 번호", 3), doc.Column("자료", 2), doc.Column("누구의", 1.5), doc.Column("요청일", 2),
-         doc.Column("회신 기한", 2), doc.Column("지난 근무일", 1.2, "right")),
+        (doc.Column("조회 번호", 4), doc.Column("자료", 2), doc.Column("누구의", 1.5), doc.Column("요청일", 2),
+         doc.Column("회신 기한", 2), doc.Column("기다린 날", 1.4, "right")),
         tuple((row.number, row.source, row.about, date_ko(row.sent_on), date_ko(row.due_on) if row.due_on else "정함 없음",
                row.days) for row in rows),
-        caption="회신을 기다리는 조회", unit="단위: 일",
+        caption="회신을 기다리는 조회", unit="단위: 근무일",
     )
     return doc.OfficialDocument(
         title="사회보장급여 자료 조회 회신 요청", department=department, date=on, doc_number=document_number,

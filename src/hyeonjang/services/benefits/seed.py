@@ -63,7 +63,7 @@ class _Team:
         self.unit_id = unit.id
         people = [actor_of_person(person.id) for person in org.people_in(unit.id, today)]
         self.head = next(person for person in people if person.is_head_of(unit.id))
-        self.officers = [person for person in people if person is not self.head]
+        self.officers = sorted((p for p in people if p is not self.head), key=lambda p: p.person_id or 0)
         towns = [row for row in org.snapshot(today).units.values() if row.kind == "읍면"]
         self.counters = [
             actor_of_person(person.id) for town in towns[:4] for person in org.people_in(town.id, today)[-1:]
@@ -181,7 +181,7 @@ class _Story:
         place = last + self.dice.randint(1, 3)
         if not self._visit(place):
             return
-        if self.on(place + 1, self._investigate) and self.on(place + 2, self._submit) and self.dice.random() < 0.92:
+        if self.on(place + 1, self._investigate) and self.on(place + 2, self._submit):
             self.on(place + 2 + self.dice.randint(1, 2), self._decide_by_head)
 
     def _first_see(self, begun: int) -> None:
@@ -329,7 +329,7 @@ class _Story:
 def _begins(count: int) -> Iterator[int]:
     """Where each story begins: spread over the days, closer towards today."""
     for number in range(count):
-        yield round((WORKDAYS - 2) * (number / (count - 1)) ** 0.8)
+        yield round((WORKDAYS - 2) * (number / (count - 1)) ** 0.65)
 
 
 def load(*, unit_name: str = "생활보장팀", count: int = COUNT, types_actor: Actor | None = None) -> int:

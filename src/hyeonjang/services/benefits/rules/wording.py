@@ -40,7 +40,12 @@ def found_of(outcome: Outcome) -> Found:
 
 
 def items(code: str, on: date, outcome: Outcome, *, extended: bool = False) -> tuple[LetterItem, ...]:
-    return letter_requirements(code, on, outcome=found_of(outcome), extended=extended)
+    """What the letter must say, in the order in which people read it: the result first, whom to ask last."""
+    wanted = letter_requirements(code, on, outcome=found_of(outcome), extended=extended)
+    return tuple(sorted(wanted, key=lambda item: _ORDER.get(item.code, 5)))
+
+
+_ORDER = {"result": 0, "reasons": 1, LATE: 2, "calculation": 3, "kind": 4, "report_duty": 7, "remedy": 8, "officer": 9}
 
 
 def compose(ruled: Ruled, *, officer: str) -> dict[str, str]:
@@ -93,7 +98,7 @@ def _begin(ruled: Ruled) -> str:
 def _duty(ruled: Ruled) -> str:
     item = next((i for i in items(ruled.benefit, ruled.on, ruled.outcome) if i.code == "report_duty"), None)
     cite = f" [{item.cite}]" if item else ""
-    return f"가구원ㆍ소득ㆍ재산ㆍ주소가 바뀌면 지체 없이 신고해야 합니다. 신고하지 않으면 급여를 돌려줄 수 있습니다.{cite}"
+    return f"가구원ㆍ소득ㆍ재산ㆍ주소가 바뀌면 지체 없이 신고해야 합니다. 신고하지 않아 더 받은 급여는 돌려주어야 합니다.{cite}"
 
 
 def remedy(code: str, on: date) -> str:
@@ -101,10 +106,10 @@ def remedy(code: str, on: date) -> str:
     row = benefit(code).objection_on(on)
     appeal, outer = amounts().get("appeal_days", on), amounts().get("appeal_outer_days", on)
     via = f"{row.via}를 거쳐 " if row.via else ""
-    oral = "(말로도 할 수 있습니다) " if row.oral else ""
+    oral = " 말로도 할 수 있습니다." if row.oral else ""
     late = f" 정당한 사유로 기간 안에 하지 못하면 사유가 없어진 때부터 {row.obstacle_days}일 안에 할 수 있습니다." if row.obstacle_days else ""
     return (
-        f"이 결정에 동의하지 않으면 {row.event}부터 {row.days}일 안에 {via}{row.to}에게 이의신청을 {oral}할 수 있습니다.{late} "
+        f"이 결정에 동의하지 않으면 {row.event}부터 {row.days}일 안에 {via}{row.to}에게 이의신청을 할 수 있습니다.{oral}{late} "
         f"[{row.cite}]\n"
         f"이의신청과 따로 이 결정이 있음을 안 날부터 {appeal.number}일, 있은 날부터 {outer.number}일 안에 행정심판을 청구하거나 "
         "행정소송을 낼 수 있습니다. [행정심판법 제27조, 행정소송법 제20조]"
