@@ -55,6 +55,9 @@ class Office(SmallOffice):
             pk=applied.claims[place][0]
         )
 
+    def claim_of(self, pk: int) -> Claim:
+        return Claim.objects.select_related("case", "case__type_version", "application__applicant").get(pk=pk)
+
     def ask(self, applied: intake.Applied, sources: Sequence[str] = (), **more: Any) -> dict[str, int]:
         claims = list(Claim.objects.filter(application_id=applied.id))
         wanted = list(sources) or known.sources_to_ask(claims)

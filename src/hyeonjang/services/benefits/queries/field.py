@@ -48,7 +48,7 @@ def visits_of(actor: Actor, on: date) -> list[tuple[VisitView, str, str, int]]:
     return found
 
 
-def fieldvisit_of(actor: Actor, visit_id: int) -> FieldVisit:
+def field_visit(actor: Actor, visit_id: int) -> FieldVisit:
     """One visit with the address in full: whoever must go there sees it, and that they did is noted."""
     row = Visit.objects.select_related("application__applicant").filter(pk=visit_id).first()
     claims = list(Claim.objects.filter(application_id=row.application_id).select_related("case").order_by("pk")) if row else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from hyeonjang.kit.errors import Refused
@@ -94,7 +94,18 @@ def _incomplete(code: str, missing: str) -> Verdict:
 
 
 def verdict(code: str, facts: Facts, on: date) -> Verdict:
-    """What the law says on the facts at hand; INCOMPLETE names what is missing."""
+    """What the law says on the facts at hand; INCOMPLETE names what is missing.
+
+    Where no rule computes the amount, the officer's own stands in the verdict and in its trace.
+    """
+    found = _verdict(code, facts, on)
+    if found.outcome is not Found.GRANT or found.amount is not None or facts.amount is None or "amount" not in needs(code, on):
+        return found
+    found.trace.add("담당자가 산정한 급여액", benefit(code).statute, facts.amount)
+    return replace(found, amount=facts.amount)
+
+
+def _verdict(code: str, facts: Facts, on: date) -> Verdict:
     if code in (*BASIC, "near_poor") and facts.size is None:
         return _incomplete(code, "가구원 수")
     if code in BASIC:
@@ -106,7 +117,7 @@ def verdict(code: str, facts: Facts, on: date) -> Verdict:
         return _pension(facts, on)
     if code == "child_allowance":
         return _child(facts, on)
-    amount = facts.amount
+    amount = None
     if code == "first_meeting":
         if facts.birth_order is None:
             return _incomplete(code, "출생 순위")
