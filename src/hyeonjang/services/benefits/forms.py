@@ -50,7 +50,7 @@ def money(label: str, help_text: str = "", *, required: bool = True, **kw: Any) 
 def yes_no(label: str, help_text: str = "", *, initial: bool | None = None) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label, help_text=help_text, choices=YES_NO, required=False, empty_value=None,
-        coerce=lambda value: {"yes": True, "no": False}.get(value), initial={True: "yes", False: "no"}.get(initial, ""),
+        coerce=lambda value: {"yes": True, "no": False}.get(value), initial="" if initial is None else "yes" if initial else "no",
     )
 
 

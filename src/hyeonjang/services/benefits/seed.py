@@ -25,7 +25,7 @@ from hyeonjang.law.benefits import benefit
 from hyeonjang.law.periods.spec import Length
 
 from .actions import afterwards, intake, investigate, requests, rulings, setup, visits
-from .models import Application, Claim, Ruling
+from .models import Application, Claim, Ruling, Visit
 from .queries import known
 from .rules.verdicts import basis_of, needs, questions
 from .vocabulary import Outcome
@@ -80,7 +80,7 @@ class _Story:
         kinds = [kind for kind in _KINDS for _ in range(kind[1])]
         self.benefits, _, self.age = self.dice.choice(kinds)
         # One of three officers, the demo's own account more often than the others.
-        self.officer = team.officers[min(self.dice.choice([0, 0, 1, 2]), len(team.officers) - 1)]
+        self.officer = team.officers[min(self.dice.choice([0, 0, 1, 2]) if number < COUNT - 4 else 0, len(team.officers) - 1)]
         self.priority = self.reordered and self.dice.random() < 0.75 and "child_allowance" not in self.benefits
         self.ids: dict[str, int] = {}
         self.application = 0
@@ -192,6 +192,8 @@ class _Story:
         if last is None or not self.on(max(last, begun + 2) + 1, lambda: self._investigate(below=True)):
             return
         place = max(last, begun + 2) + 1 + self.dice.randint(0, 1)
+        if begun >= WORKDAYS - 12 and self.number % 2:
+            return  # could be decided this morning
         if not self.on(place, self._decide_alone):
             return
         rest = self._replies(begun, {k: max(v, place - begun) for k, v in _SLOW.items()})
@@ -277,7 +279,7 @@ class _Story:
             row = claim.rulings.order_by("-seq").first()
             if row is None or row.kind != "provisional":
                 continue
-            if self.number % 6 == 1 and "income" in needs(claim.benefit, clock.today()):
+            if "livelihood" in self.benefits and self.number % 2 and "income" in needs(claim.benefit, clock.today()):
                 afterwards.reassess(actor=self.officer, claim_id=claim.pk, evaluated=620_000, converted=0,
                                     evidence=f"금융정보 회신-{self.number:03d}")
                 try:
@@ -293,11 +295,11 @@ class _Story:
     def _emergency(self, begun: int) -> None:
         if not self._visit(begun + 1):
             return
-        if self.on(begun + 1, lambda: [self._amount(claim) for claim in self.claims()]):
-            self.on(begun + 1, self._help_at_once)
+        self.on(begun + 1, self._help_at_once)
 
     def _help_at_once(self) -> None:
         for claim in self.claims():
+            self._amount(claim)
             actor = self.officer if self.priority else self.team.head
             self._letter(rulings.decide(actor=actor, claim_id=claim.pk, ruling=self._proposed(claim)), claim)
 
@@ -345,10 +347,34 @@ def load(*, unit_name: str = "생활보장팀", count: int = COUNT, types_actor:
     team = _Team(unit_name, today)
     setup.configure(actor=actor, unit_id=team.unit_id, contact="031-000-0000")
     setup.install(actor=actor, since=days[0].replace(month=1, day=1))
-    for number, begins in enumerate(_begins(count)):
-        try:
-            _Story(number, days, team, begins).tell()
-        except Refused as refusal:
-            if refusal.code != "criteria_missing":
-                raise
+    stories = [_Story(number, days, team, begins) for number, begins in enumerate(_begins(count))]
+    for story in stories:
+        _tell(story.tell)
+    _this_morning(stories)
     return count
+
+
+def _tell(act: Callable[[], object]) -> None:
+    """A story, or its morning; it stops where the law's figures of that year are not entered."""
+    try:
+        act()
+    except Refused as refusal:
+        if refusal.code != "criteria_missing":
+            raise
+
+
+def _this_morning(stories: list[_Story]) -> None:
+    """What stands on the desk today: three households to see, and some that were seen and can be decided."""
+    to_see = to_decide = 3
+    for story in reversed(stories):
+        visited = set(Visit.objects.filter(application_id=story.application).values_list("state", flat=True))
+        if not any(claim.case.state == "working" for claim in story.claims()):
+            continue
+        if not visited and to_see:
+            to_see -= 1
+            visits.plan(actor=story.team.officers[0], application_id=story.application, on=clock.today(),
+                        investigator_id=int(story.team.officers[0].person_id or 0), purpose="생활 실태와 신청 내용 확인",
+                        time=("10:00", "13:30", "15:00")[to_see])
+        elif "done" in visited and to_decide:
+            to_decide -= 1
+            _tell(lambda story=story: story._investigate(below=story.priority))  # type: ignore[misc]

@@ -32,6 +32,7 @@ from ..models import (
     Answer,
     Application,
     Assessment,
+    BenefitSettings,
     Claim,
     DataRequest,
     Letter,
@@ -207,7 +208,7 @@ def _decided(case: cases.CaseView) -> date | None:
     return case.decided_at.astimezone(clock.SEOUL).date() if case.decided_at else None
 
 
-def _runs(code: str, on: date, due: date, chosen: known.BenefitSettings) -> tuple[PayRun, ...]:
+def _runs(code: str, on: date, due: date, chosen: BenefitSettings) -> tuple[PayRun, ...]:
     row = last_row(benefit(code).payday, on)
     if row is None:
         return ()

@@ -11,6 +11,7 @@ from hyeonjang.commons.cases.queries import names
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit.errors import NotFound, NotPermitted
 from hyeonjang.law.benefits import benefit
+from hyeonjang.law.benefits.letters import LATE
 
 from ..models import Letter, Ruling
 from ..permissions import MISSING, may_see_claim
@@ -38,7 +39,7 @@ def letter_form(actor: Actor, ruling_id: int, officer: str) -> LetterForm:
         raise NotFound(MISSING)
     if not may_handle(actor, row.claim.case):
         raise NotPermitted("통지서는 이 건을 맡은 사람이 발급합니다. 담당자에게 요청하세요.")
-    wanted = wording.items(row.claim.benefit, row.decided_on, Outcome(row.outcome), extended=bool(row.texts.get(wording.LATE)))
+    wanted = wording.items(row.claim.benefit, row.decided_on, Outcome(row.outcome), extended=bool(row.texts.get(LATE)))
     return LetterForm(
         row.pk, row.claim_id, row.claim.case_id, row.claim.case.number, benefit(row.claim.benefit).name, Outcome(row.outcome),
         tuple((i.code, i.name, i.cite, officer if i.code == "officer" else str(row.texts.get(i.code, ""))) for i in wanted),
@@ -80,7 +81,7 @@ def letter_view(actor: Actor, letter_id: int) -> LetterView:
         raise NotPermitted("통지서에는 개인정보가 있어 이 건을 맡은 사람만 엽니다. 담당자에게 요청하세요.")
     access.note(actor, ("cases.case", claim.case_id, claim.case.number), "결정통지서 열람")
     outcome = Outcome(ruling.outcome)
-    wanted = wording.items(claim.benefit, ruling.decided_on, outcome, extended=wording.LATE in row.texts)
+    wanted = wording.items(claim.benefit, ruling.decided_on, outcome, extended=LATE in row.texts)
     return LetterView(
         row.document_number, row.issued_on, row.issued_by, claim.application.applicant.name, benefit(claim.benefit).name,
         claim.case.number, RulingKind(ruling.kind), outcome,
