@@ -10,9 +10,9 @@ from typing import Any
 
 from hyeonjang.commons.cases import measures as cases
 from hyeonjang.commons.measures.registry import Condition, Measure, Observation, Period, register
+from hyeonjang.law.benefits import benefits
 
 from .models import Ruling
-from .rules.types import choices
 from .vocabulary import GRANTED, SERIES, RulingKind, type_code
 
 _PARAMS = {
@@ -23,7 +23,7 @@ _PARAMS = {
 
 
 def conditions(params: Mapping[str, Any]) -> tuple[Condition, ...]:
-    return (Condition("benefit", "사회보장급여", tuple(choices())),)
+    return (Condition("benefit", "사회보장급여", tuple((code, found.name) for code, found in benefits().items())),)
 
 
 def _of_cases(params: Mapping[str, Any]) -> dict[str, Any]:
