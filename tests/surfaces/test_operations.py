@@ -204,5 +204,7 @@ def test_기록하는_행위에는_모두_우리말이_있다() -> None:
         found |= set(re.findall(r'(?:audit\.)?record\(\s*"([a-z]+\.[a-z_]+)"', text))
         if "services/innovation" in path.as_posix():
             found |= {f"innovation.{verb}" for verb in re.findall(r'audit_(?:proposal|other)\(\s*"([a-z_]+)"', text)}
+        if "services/benefits" in path.as_posix():
+            found |= {f"benefits.{verb}" for verb in re.findall(r'\brecord\("([a-z_]+)", actor', text)}
     assert len(found) > 20
     assert found - set(words.ACTIONS) == set()

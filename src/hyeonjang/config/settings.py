@@ -39,12 +39,14 @@ INSTALLED_APPS = [
     "hyeonjang.commons.processes",
     "hyeonjang.commons.ui",
     "hyeonjang.services.innovation",
+    "hyeonjang.services.benefits",
     "hyeonjang.surfaces.desk",
     "hyeonjang.surfaces.operations",
     "hyeonjang.surfaces.portal",
     "hyeonjang.surfaces.rest",
     "hyeonjang.surfaces.organisation",
     "hyeonjang.surfaces.gauges",
+    "hyeonjang.surfaces.field",
     "hyeonjang.config",
 ]
 

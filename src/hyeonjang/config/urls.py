@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from hyeonjang.services.benefits.views import urls as benefits
 from hyeonjang.services.innovation.views import urls as innovation
 
 urlpatterns = [
     path("desk/innovation/", include((innovation.desk_urls, "innovation"))),
     path("promises/", include((innovation.portal_urls, "promises"))),
+    path("desk/benefits/", include((benefits.desk_urls, "benefits"))),
+    path("field/benefits/", include((benefits.field_urls, "benefits_field"))),
+    path("field/", include("hyeonjang.surfaces.field.urls")),
     path("desk/processes/", include("hyeonjang.commons.processes.views.urls")),
     path("desk/cases/", include("hyeonjang.commons.cases.views.urls")),
     path("desk/operations/", include("hyeonjang.surfaces.operations.urls")),

@@ -21,7 +21,7 @@ from .vocabulary import OutcomeKind
 _PARAMS = {
     "type": "object",
     "additionalProperties": False,
-    "properties": {"type": {"type": "string"}, "department": {"type": "integer"}, "unit": {"type": "integer"}},
+    "properties": {"type": {"type": "string"}, "series": {"type": "string"}, "department": {"type": "integer"}, "unit": {"type": "integer"}},
 }
 _RATE = {**_PARAMS, "properties": {**_PARAMS["properties"], "counted_in": {"enum": ["근무일", "역일"]}}}  # type: ignore[dict-item]
 NONE = "이 기간에 결정한 건이 없습니다."
@@ -33,6 +33,8 @@ def _decided(period: Period, params: Mapping[str, Any]) -> QuerySet[Case]:
     rows = Case.objects.filter(decided_at__gte=start, decided_at__lt=end)
     if params.get("type"):
         rows = rows.filter(type__code=params["type"])
+    if params.get("series"):
+        rows = rows.filter(type__series=params["series"])
     if params.get("department"):
         rows = rows.filter(department_id=params["department"])
     if params.get("unit"):

@@ -13,7 +13,7 @@ from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.korean import date_ko, date_weekday_ko
 from hyeonjang.law.periods.table import HolidayTable
-from hyeonjang.law.petitions import Remedy
+from hyeonjang.law.petitions import read_remedy
 
 from .actions.common import at_day, event_of, write_clocks
 from .facts import facts_of, happened, terms_of
@@ -97,7 +97,7 @@ def recompute(case: Case, events: list[Happened], table: HolidayTable) -> None:
     if State(case.state) in OPEN:
         write_clocks(case, derive(terms_of(case), facts_of(case, events), table))
         return
-    waiting = open_objection(events, Remedy(case.type_version.remedy), table)
+    waiting = open_objection(events, read_remedy(case.type_version.remedy), table)
     case.act_on = waiting.due.due_day if waiting else None
 
 

@@ -30,6 +30,7 @@ class Kind(models.TextChoices):
     RECEIVED = "received", "접수"
     ASSIGNED = "assigned", "배정"
     STEP = "step", "단계 진행"
+    ACTIVITY = "activity", "업무"
     DOCUMENT = "document", "서류 도착"
     CONSENT = "consent", "동의"
     SUPPLEMENT_DEMANDED = "supplement_demanded", "보완 요구"

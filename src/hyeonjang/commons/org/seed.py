@@ -213,9 +213,17 @@ def _duties(build: _Builder) -> list[Json]:
         ]
     return [
         *found,
+        # Types of cases and benefits lie with 복지정책과 and its 생활보장팀; every town takes applications for the county.
+        {"op": "duty", "duty": "cases.manage", "post": f"{build.codes['복지정책과']}-head"},
+        {"op": "duty", "duty": "cases.manage", "post": f"{build.codes['복지정책과']}-T1-head"},
+        *({"op": "duty", "duty": "cases.intake", "unit": code} for code in _towns(build)),
         {"op": "duty", "duty": "audit.read", "post": "D01-T4-1"},
         {"op": "duty", "duty": "system.operate", "post": "D03-T2-1"},
     ]
+
+
+def _towns(build: _Builder) -> list[str]:
+    return [row["code"] for row in build.operations if row["op"] == "create" and row["kind"] == "읍면"]
 
 
 def reorganisation_2026() -> actions.Document:
@@ -262,6 +270,7 @@ ACCOUNTS = (
     ("head", "", "복지정책과장"),
     ("team", "", "복지정책과 생활보장팀장"),
     ("clerk", "", "복지정책과 생활보장팀 담당자"),
+    ("town", "E02-1", "전곡읍 담당자 (신청을 받는 곳)"),
     ("governor", "YC-1", "군수"),
     ("audit", "D01-T4-1", "기획감사담당관 감사 담당"),
     ("it", "D03-T2-1", "정보통신 담당 (전산)"),

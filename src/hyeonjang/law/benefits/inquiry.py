@@ -48,6 +48,7 @@ class Document:
     show: bool = False
 
 
+@cache
 def _files() -> tuple[dict[str, Any], dict[str, Any]]:
     return (
         cast(dict[str, Any], read_yaml(PARAMS / "documents.yaml")),
@@ -160,6 +161,7 @@ def sources() -> Mapping[str, Source]:
     }
 
 
+@cache
 def sources_of(code: str) -> tuple[Source, ...]:
     """The sources that an investigation for this benefit asks; empty where the county asks nobody."""
     benefit(code)

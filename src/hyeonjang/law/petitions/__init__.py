@@ -1,6 +1,7 @@
 """민원: supplements, objections and repeated petitions; how far an own promise may reach."""
 
 from hyeonjang.law.petitions.rules import (
+    OwnRemedy,
     Remedy,
     RemedyTerms,
     check_more_time,
@@ -10,11 +11,13 @@ from hyeonjang.law.petitions.rules import (
     objection_due,
     objection_until,
     params,
+    read_remedy,
     remedy_terms,
     supplement_until,
 )
 
 __all__ = [
+    "OwnRemedy",
     "Remedy",
     "RemedyTerms",
     "check_more_time",
@@ -24,6 +27,7 @@ __all__ = [
     "objection_due",
     "objection_until",
     "params",
+    "read_remedy",
     "remedy_terms",
     "supplement_until",
 ]

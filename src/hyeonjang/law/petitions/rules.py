@@ -8,6 +8,7 @@ earlier.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -42,12 +43,41 @@ class Remedy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRemedy:
+    """The objection of an Act of its own: days to file, to decide (or to send on) and to extend once, in days.
+
+    Written ``90/10+10``; without an extension ``90/30``.
+    """
+
+    file: int
+    decide: int
+    extend: int = 0
+
+    @property
+    def value(self) -> str:
+        return f"{self.file}/{self.decide}" + (f"+{self.extend}" if self.extend else "")
+
+
+_OWN = re.compile(r"([1-9]\d{0,2})/([1-9]\d{0,2})(?:\+([1-9]\d{0,2}))?")
+
+
+def read_remedy(text: str) -> Remedy | OwnRemedy:
+    """A remedy from its stored text: one of ``Remedy`` or the days of an Act of its own; raises ``Refused``."""
+    if text in {remedy.value for remedy in Remedy}:
+        return Remedy(text)
+    match = _OWN.fullmatch(text)
+    if match is None:
+        raise Refused("이의신청의 근거가 맞지 않습니다. 목록에서 고르거나 '90/10+10'처럼 날수를 적으세요.", field="remedy")
+    return OwnRemedy(int(match[1]), int(match[2]), int(match[3] or 0))
+
+
+@dataclass(frozen=True, slots=True)
 class RemedyTerms:
-    """Days to file an objection, to decide it and to extend the decision once, and the article."""
+    """Days to file an objection, to decide it and to extend the decision once (``None``: never), the article."""
 
     file: Length
     decide: Length
-    extend: Length
+    extend: Length | None
     cite: str
 
 
@@ -78,8 +108,11 @@ def check_more_time(asked_before: int, on: date) -> None:
         )
 
 
-def remedy_terms(remedy: Remedy, on: date) -> RemedyTerms:
+def remedy_terms(remedy: Remedy | OwnRemedy, on: date) -> RemedyTerms:
     """The days of an objection against a decision of the day ``on``."""
+    if isinstance(remedy, OwnRemedy):
+        more = Length(remedy.extend, Unit.DAYS) if remedy.extend else None
+        return RemedyTerms(Length(remedy.file, Unit.DAYS), Length(remedy.decide, Unit.DAYS), more, "그 급여의 법률")
     prefix = "" if remedy is Remedy.PETITION else "general_"
     file, decide, extend = (
         params().get(f"{prefix}objection_{word}_days", on) for word in ("file", "decide", "extend")
@@ -99,7 +132,7 @@ def objection_due(
     filed: date, terms: RemedyTerms, table: HolidayTable, *, extended: bool = False, explain: bool = True
 ) -> Deadline:
     """By when an objection filed on ``filed`` is decided; an extension runs from the day after the end."""
-    more = (Extension(terms.extend, "부득이한 사유"),) if extended else ()
+    more = (Extension(terms.extend, "부득이한 사유"),) if extended and terms.extend is not None else ()
     return deadline(ClockSpec(Clock.CIVIL, filed, terms.decide, extensions=more), table, explain=explain)
 
 

@@ -15,7 +15,7 @@ from hyeonjang.kit.errors import Conflict, NotFound, Refused
 from hyeonjang.kit.korean import date_ko, josa
 from hyeonjang.law.periods.spec import SuspensionKind
 from hyeonjang.law.periods.table import HolidayTable
-from hyeonjang.law.petitions import Remedy
+from hyeonjang.law.petitions import read_remedy
 
 from .. import permissions
 from ..facts import MISSING, aware, events_of, facts_of, label, naive, terms_of
@@ -153,7 +153,7 @@ def settle(case: Case, *, table: HolidayTable | None = None) -> Clocks:
     if State(case.state) in OPEN:
         write_clocks(case, clocks)
     else:
-        waiting = open_objection(events, Remedy(case.type_version.remedy), known)
+        waiting = open_objection(events, read_remedy(case.type_version.remedy), known)
         case.act_on = waiting.due.due_day if waiting else None
         case.paused_until = None
     case.active = State(case.state) in ACTIVE

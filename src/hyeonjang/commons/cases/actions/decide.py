@@ -13,7 +13,7 @@ from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotPermitted, Refused
 
-from .. import permissions
+from .. import owners, permissions
 from ..facts import events_of, facts_of, naive, terms_of
 from ..models import Case
 from ..rules.authority import level_of
@@ -75,10 +75,12 @@ def missing(case: Case) -> list[str]:
 @transaction.atomic
 def submit(
     *, actor: Actor, case_id: int, outcome: str, reasons: Sequence[Mapping[str, Any]], exception: str = "",
-    seen: int | None = None,
+    seen: int | None = None, service: str = "",
 ) -> None:
-    """결재 올림: a proposed outcome goes to whoever decides at the type's level or its written exception."""
+    """결재 올림: a proposed outcome goes to whoever decides at the type's level or its written exception.
+    ``service`` names the service whose own rules stand behind it (``owners``)."""
     case = lock(actor, case_id, seen)
+    owners.check(case.type.code, service)
     need_open(case, State.WORKING, State.SUPPLEMENT, State.RECEIVED)
     permissions.need_handle(actor, case)
     name, kind = _outcome(case, outcome)
@@ -130,6 +132,7 @@ def decide(
     next_steps: str = "",
     trace: object | None = None,
     seen: int | None = None,
+    service: str = "",
 ) -> None:
     """결정: by whoever the type's 전결 names, or acts for them; of two at once exactly one decides.
 
@@ -139,6 +142,7 @@ def decide(
     case = lock(actor, case_id)
     if State(case.state) not in OPEN or (seen is not None and seen != case.version):
         raise conflict(case)
+    owners.check(case.type.code, service)
     name, kind = _outcome(case, outcome)
     kept = _reasons(reasons, kind)
     _complete(case, kind)

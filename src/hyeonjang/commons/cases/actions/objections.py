@@ -11,7 +11,7 @@ from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotPermitted, Refused
 from hyeonjang.kit.korean import date_ko
-from hyeonjang.law.petitions import Remedy
+from hyeonjang.law.petitions import OwnRemedy, Remedy, read_remedy, remedy_terms
 
 from .. import permissions
 from ..facts import events_of
@@ -22,8 +22,8 @@ from ..vocabulary import ADVERSE, OBJECTION_RESULTS, Kind, OutcomeKind, State
 from .common import append, at_day, day_within, lock, need_open, needed, settle, tell
 
 
-def _remedy(case: Case) -> Remedy:
-    return Remedy(case.type_version.remedy)
+def _remedy(case: Case) -> Remedy | OwnRemedy:
+    return read_remedy(case.type_version.remedy)
 
 
 @transaction.atomic
@@ -65,6 +65,8 @@ def extend(*, actor: Actor, case_id: int, reason: str, seen: int | None = None) 
     permissions.need_handle(actor, case)
     waiting = open_objection(events_of(case), _remedy(case), holiday_table())
     assert waiting is not None
+    if remedy_terms(_remedy(case), waiting.filed_on).extend is None:
+        raise Refused("이 결정의 이의신청에는 기간을 늘리는 규정이 없습니다. 기한 안에 처리하세요.")
     if waiting.extended:
         raise Refused("이의신청의 결정 기간은 한 차례만 늘릴 수 있습니다. 기한 안에 결정하세요.")
     if clock.today() > waiting.due.due_day:

@@ -17,7 +17,7 @@ from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, Refused
 from hyeonjang.kit.korean import date_ko
 from hyeonjang.law.periods.spec import Clock
-from hyeonjang.law.petitions import Remedy
+from hyeonjang.law.petitions import read_remedy
 
 from .. import permissions
 from ..models import CaseType, CaseTypeVersion
@@ -58,8 +58,7 @@ def _check(row: CaseTypeVersion) -> None:
         raise Refused("전결권자는 담당자, 팀장, 과장, 국장, 부군수, 군수 가운데 하나입니다.", field="level")
     if any(entry["kind"] not in OutcomeKind.values for entry in row.outcomes):
         raise Refused("결정의 갈래가 맞지 않습니다. 목록에서 고르세요.", field="outcomes")
-    if row.remedy not in {remedy.value for remedy in Remedy}:
-        raise Refused("이의신청의 근거가 맞지 않습니다. 목록에서 고르세요.", field="remedy")
+    read_remedy(row.remedy)
     if row.on_death not in {"close", "succession"} or row.starts_with not in {"received", "applied"}:
         raise Refused("신청인 사망 때의 처리나 기간의 시작이 맞지 않습니다. 목록에서 고르세요.", field="on_death")
     read_terms(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from hyeonjang.commons.org.actor import Actor
 from hyeonjang.commons.parties import queries as parties
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound, NotPermitted
-from hyeonjang.law.petitions import Remedy
+from hyeonjang.law.petitions import read_remedy
 
 from .. import permissions
 from ..facts import MISSING, facts_of, happened, label, naive, terms_of
@@ -121,7 +122,7 @@ def events_view(rows: list[CaseEvent]) -> list[EventView]:
     counted = {event.seq for event in standing([happened(row) for row in rows])}
     return [
         EventView(
-            row.seq, row.kind, Kind(row.kind).label, row.at, f"{row.actor_name} {row.post}".strip(), row.text,
+            row.seq, row.kind, str(row.detail.get("activity") or Kind(row.kind).label), row.at, f"{row.actor_name} {row.post}".strip(), row.text,
             row.evidence, row.seq not in counted and row.kind != Kind.STRUCK, row.detail,
         )
         for row in rows
@@ -148,7 +149,7 @@ def case_view(actor: Actor, case_id: int, *, purpose: str = "") -> CaseView:
     clocks = derive(terms_of(case), facts_of(case, log), table, explain=True)
     counted = standing(log)
     told = [event.at.date() for event in counted if event.kind == Kind.TOLD]
-    remedy = Remedy(version.remedy)
+    remedy = read_remedy(version.remedy)
     here = {str(event.detail["document"]) for event in counted if event.kind == Kind.DOCUMENT}
     given = {str(e.detail["consent"]): bool(e.detail["given"]) for e in counted if e.kind == Kind.CONSENT}
     units, people = names.units([case.department_id, case.unit_id]), names.people([case.assignee_id])
@@ -222,3 +223,9 @@ def ref(actor: Actor, case_id: int) -> CaseRef:
         case.pk, case.number, case.version, case.type.code, State(case.state), case.department_id, case.unit_id,
         case.assignee_id, case.applicant_id, naive(case.received_at), case.applied_on, case.due_on, case.promise_on,
     )
+
+
+def paper_events(case_ids: Sequence[int]) -> list[tuple[int, dict[str, Any]]]:
+    """(case, detail) of every document and consent of these cases in order; for a service that asks rights itself."""
+    rows = CaseEvent.objects.filter(case_id__in=case_ids, kind__in=[Kind.DOCUMENT, Kind.CONSENT]).order_by("case_id", "seq")
+    return list(rows.values_list("case_id", "detail"))

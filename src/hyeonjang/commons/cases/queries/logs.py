@@ -18,7 +18,7 @@ def event_rows(since: datetime | None = None) -> Iterator[dict[str, Any]]:
 
     Keys: ``case`` (the number), ``activity`` (Korean), ``ts`` (when it happened, aware), ``recorded_at``,
     ``resource`` (the post, never a resident), ``dept``, ``type`` (name of the kind of case), ``opened``,
-    ``closed``, ``due``. Steps of a type carry the step's own name. Struck entries stay out, and so do the
+    ``closed``, ``due``. Steps of a type and activities of a service carry their own names. Struck entries stay out, and so do the
     strikes themselves.
     """
     found = CaseEvent.objects.exclude(kind__in=[Kind.STRUCK, Kind.CODE_ISSUED, Kind.CODE_REVOKED, Kind.DUE_MOVED])
@@ -52,6 +52,8 @@ def _row(row: CaseEvent, units: dict[int, str]) -> dict[str, Any]:
     if row.kind == Kind.STEP:
         code = row.detail.get("step")
         activity = next((str(s["name"]) for s in case.type_version.steps if s["code"] == code), activity)
+    elif row.kind == Kind.ACTIVITY:
+        activity = str(row.detail["activity"])
     return {
         "case": case.number,
         "activity": activity,

@@ -13,7 +13,7 @@ from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound
 from hyeonjang.kit.korean import date_ko, date_weekday_ko, josa
 from hyeonjang.law.periods.spec import SuspensionKind
-from hyeonjang.law.petitions import Remedy
+from hyeonjang.law.petitions import read_remedy
 
 from ..facts import WRONG_CODE, facts_of, happened, naive, terms_of, usable
 from ..models import Case, CaseEvent, StatusCode
@@ -136,7 +136,7 @@ def _next(case: Case, clocks: Clocks, log: list[Happened], state: State) -> list
     elif state == State.DECIDED and case.outcome_kind:
         found += _remedies(case, log)
     elif state == State.OBJECTION:
-        waiting = open_objection(log, Remedy(case.type_version.remedy), holiday_table())
+        waiting = open_objection(log, read_remedy(case.type_version.remedy), holiday_table())
         if waiting:
             found.append(f"이의신청의 결과를 {date_weekday_ko(waiting.due.due_day)}까지 알려 드립니다.")
     elif state == State.TRANSFERRED:
@@ -155,7 +155,7 @@ def _remedies(case: Case, log: list[Happened]) -> list[str]:
         return [case.type_version.remedy_text]
     if not told:
         return ["결정에 동의하지 않으면 이의신청을 할 수 있습니다. 기간은 결정 편지에 적혀 있습니다."]
-    until = filing_until(told[-1], Remedy(case.type_version.remedy), holiday_table()).due_day
+    until = filing_until(told[-1], read_remedy(case.type_version.remedy), holiday_table()).due_day
     if clock.today() > until:
         return ["이의신청 기간이 지났습니다. 행정심판은 따로 물어보세요."]
     return [f"결정에 동의하지 않으면 {date_weekday_ko(until)}까지 이의신청을 할 수 있습니다."]

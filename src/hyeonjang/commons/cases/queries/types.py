@@ -113,3 +113,12 @@ def draft_of(actor: Actor, code: str) -> Draft:
     if newest.published_at is not None:
         return Draft(code, kind.series, None, newest.number + 1, initial, known)
     return Draft(code, kind.series, int(newest.pk), newest.number, {**initial, "valid_from": newest.valid_from}, known)
+
+
+def fields(actor: Actor, code: str) -> dict[str, Any]:
+    """The columns of the newest published version, for whoever derives the next one; raises ``NotFound``."""
+    _official(actor)
+    row = CaseTypeVersion.objects.filter(type__code=code, published_at__isnull=False).order_by("-valid_from").values().first()
+    if row is None:
+        raise NotFound("공개한 판이 없는 건 종류입니다. 목록에서 다시 골라 주세요.")
+    return dict(row)

@@ -9,7 +9,7 @@ it, so that it never depends on the day of asking.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -171,12 +171,16 @@ def derive(terms: Terms, facts: Facts, table: HolidayTable, *, explain: bool = F
     extensions = tuple(extension_of(event) for event in events if event.kind == Kind.EXTENDED)
     for extension in extensions:
         check_extension(terms, extension, facts.received_at.date())
-    statutory = deadline(_spec(terms.statutory, facts, terms, suspensions, extensions), table, explain=explain)
+    whole = _whole(terms, extensions)
+    counted = whole.statutory if whole else terms.statutory
+    added = () if whole else extensions
+    statutory = deadline(_spec(counted, facts, terms, suspensions, added), table, explain=explain)
     second = None
     if terms.second is not None:
         # The second reading counts the same term otherwise; its own extension rules do not apply to it.
-        base = deadline(_spec(terms.second, facts, terms, suspensions, ()), table, explain=explain)
-        second = None if extensions else base
+        other = whole.second if whole and whole.second else terms.second
+        base = deadline(_spec(other, facts, terms, suspensions, ()), table, explain=explain)
+        second = None if added else base
     promise = None
     if terms.promise is not None:
         promise = deadline(_spec(terms.promise, facts, terms, suspensions, ()), table, explain=explain)
@@ -184,6 +188,20 @@ def derive(terms: Terms, facts: Facts, table: HolidayTable, *, explain: bool = F
     if second is not None and second.due_day < statutory.due_day:
         due = second
     return Clocks(due, statutory, second, promise, suspensions, extensions, pauses, more)
+
+
+def _whole(terms: Terms, extensions: tuple[Extension, ...]) -> Terms | None:
+    """The terms with the extension in them, where the Act lengthens the whole term from its start."""
+    if terms.extension_total is None or not extensions:
+        return None
+    more = sum(extension.length.n for extension in extensions)
+
+    def longer(term: Term | None) -> Term | None:
+        return Term(term.clock, Length(term.length.n + more, term.length.unit)) if term and term.length else term
+
+    statutory = longer(terms.statutory)
+    assert statutory is not None
+    return replace(terms, statutory=statutory, second=longer(terms.second))
 
 
 def check_extension(terms: Terms, extension: Extension, received: date) -> str:
@@ -202,6 +220,11 @@ def check_extension(terms: Terms, extension: Extension, received: date) -> str:
     if ground is None:
         listed = ", ".join(g.text for g in terms.grounds)
         raise Refused(f"법령이 정한 연장 사유가 아닙니다. {listed} 가운데 하나를 고르세요.", field="ground")
+    total, base = terms.extension_total, terms.statutory.length
+    if total is not None and base is not None and (
+        extension.length.unit is not base.unit or base.n + extension.length.n > total.n
+    ):
+        raise Refused(f"연장해도 처음부터 {total} 안에 처리해야 합니다. 기간을 줄이세요.", field="length")
     most = terms.extension_most
     if most is not None and (extension.length.unit is not most.unit or extension.length.n > most.n):
         raise Refused(f"연장은 {most}까지 할 수 있습니다. 기간을 줄이세요.", field="length")

@@ -8,7 +8,7 @@ from datetime import date
 
 from hyeonjang.law.periods.deadline import Deadline
 from hyeonjang.law.periods.table import HolidayTable
-from hyeonjang.law.petitions import Remedy, objection_due, objection_until, remedy_terms
+from hyeonjang.law.petitions import OwnRemedy, Remedy, objection_due, objection_until, remedy_terms
 
 from ..vocabulary import Kind
 from .derive import Happened, standing
@@ -24,13 +24,13 @@ class Objection:
     due: Deadline
 
 
-def filing_until(reached: date, remedy: Remedy, table: HolidayTable) -> Deadline:
+def filing_until(reached: date, remedy: Remedy | OwnRemedy, table: HolidayTable) -> Deadline:
     """Until when an objection can be filed against a decision that reached the applicant on a day."""
     return objection_until(reached, remedy_terms(remedy, reached), table)
 
 
 def open_objection(
-    events: Sequence[Happened], remedy: Remedy, table: HolidayTable, *, explain: bool = False
+    events: Sequence[Happened], remedy: Remedy | OwnRemedy, table: HolidayTable, *, explain: bool = False
 ) -> Objection | None:
     """The objection that waits for its decision; ``None`` where there is none."""
     filed: Happened | None = None

@@ -12,6 +12,8 @@ from hyeonjang.law.periods.spec import Clock, Length
 from hyeonjang.law.periods.table import HolidayTable
 from hyeonjang.law.petitions import check_promise
 
+TOTAL = "총"
+"""``총 60일``: the bound of an extension that counts the whole term anew from its start."""
 CLOCKS_KO = {
     Clock.PETITION: "민원(5일 이하는 근무시간, 6일 이상은 근무일)",
     Clock.IMMEDIATE: "즉시(3근무시간)",
@@ -41,7 +43,11 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The times of a type: the statutory term, a second reading of it, the own promise, the extensions."""
+    """The times of a type: the statutory term, a second reading of it, the own promise, the extensions.
+
+    ``extension_total`` is the longest term of an Act that lengthens the whole term ("60일 이내"), counted from
+    the same start; ``extension_most`` the most that an Act adds after the end.
+    """
 
     statutory: Term
     second: Term | None = None
@@ -49,6 +55,7 @@ class Terms:
     starts_with_application: bool = False
     extension_times: int | None = None
     extension_most: Length | None = None
+    extension_total: Length | None = None
     grounds: tuple[Ground, ...] = ()
 
 
@@ -73,10 +80,12 @@ def read_terms(row: Any) -> Terms:
     promise = None
     if row.promise.strip() or row.promise_clock == Clock.IMMEDIATE.value:
         promise = read_term(row.promise_clock or row.clock, row.promise, field="promise")
-    most = Length.parse(row.extension_most) if row.extension_most.strip() else None
+    bound = row.extension_most.strip()
+    total = Length.parse(bound.removeprefix(TOTAL)) if bound.startswith(TOTAL) else None
+    most = Length.parse(bound) if bound and total is None else None
     grounds = tuple(Ground(str(g["code"]), str(g["text"]), str(g["cite"])) for g in row.grounds)
     return Terms(
-        statutory, second, promise, row.starts_with == "applied", row.extension_times, most, grounds
+        statutory, second, promise, row.starts_with == "applied", row.extension_times, most, total, grounds
     )
 
 
@@ -90,12 +99,13 @@ def check_terms(terms: Terms, since: date, table: HolidayTable) -> None:
             table,
         )
     own = terms.statutory.clock is Clock.CIVIL
-    if own and terms.extension_times and (terms.extension_most is None or not terms.grounds):
+    bounded = terms.extension_most is not None or terms.extension_total is not None
+    if own and terms.extension_times and not (bounded and terms.grounds):
         raise Refused(
             "연장할 수 있는 종류는 연장의 한도와 사유(근거 조문)를 모두 적어야 합니다. 법령을 확인해 채우세요.",
             field="grounds",
         )
-    if not own and (terms.grounds or terms.extension_most):
+    if not own and (terms.grounds or bounded):
         raise Refused(
             "민원의 처리기간 연장은 민원 처리에 관한 법률 시행령 제21조를 따릅니다. 연장 사유와 한도를 비우세요.",
             field="grounds",

@@ -18,6 +18,7 @@ from hyeonjang.kit.errors import NotFound, Refused
 
 from ..actions import imports, intake
 from ..forms import ColumnsForm, FilterForm, ImportForm, NewForm, PurposeForm, VerbForm
+from ..owners import owner_of
 from ..queries import case as case_queries
 from ..queries import exports as export_queries
 from ..queries import workbooks, worklists
@@ -134,7 +135,7 @@ def _page(request: DeskRequest, case_id: int, purpose: str = "") -> HttpResponse
     first, groups = _verbs(view, step.verbs)
     clocks = view.clocks
     return render(request, "cases/case.html", {
-        "case": view, "next": step, "first": first, "groups": groups, "chart": pictures.dates(view),
+        "owner": _owner(view), "case": view, "next": step, "first": first, "groups": groups, "chart": pictures.dates(view),
         "purpose_form": PurposeForm(), "why": worklists.reason_of(view, today),
         "other": clocks.statutory if clocks.due is clocks.second else clocks.second,
         "decided": next((e for e in reversed(view.events) if e.kind == "decided" and not e.struck), None)})
@@ -151,6 +152,12 @@ def _verbs(view: CaseView, wanted: tuple[str, ...]) -> tuple[list[tuple[str, str
         if name not in first:
             groups.setdefault(verb.group, []).append((verb.title, reverse("cases:verb", args=[view.id, name])))
     return buttons, groups
+
+
+def _owner(view: CaseView) -> tuple[str, str] | None:
+    """Title and address of the service's page for this case."""
+    owner = owner_of(view.type_code)
+    return (owner.title, owner.url(view.id)) if owner and owner.url(view.id) else None
 
 
 @desk_view

@@ -17,6 +17,7 @@ from hyeonjang.law.periods.spec import SuspensionKind
 from .. import forms
 from ..actions import clock, closing, codes, decide, intake, objections
 from ..models import Case
+from ..owners import owner_of
 from ..queries import worklists
 from ..queries.case import CaseView
 from ..vocabulary import Kind, State
@@ -136,6 +137,11 @@ def _code(actor: Actor, case_id: int, data: Data, seen: int) -> str:
     return f"조회번호는 {code} 입니다. 이 화면을 떠나면 다시 볼 수 없으니 지금 편지에 옮겨 적으세요."
 
 
+def _general(offered: Callable[[CaseView], bool]) -> Callable[[CaseView], bool]:
+    """Offered only where no service decides the type by its own rules."""
+    return lambda view: owner_of(view.type_code) is None and offered(view)
+
+
 _RUNNING = (State.RECEIVED, State.WORKING, State.PAUSED)
 VERBS: dict[str, Verb] = {
     "step": Verb("단계 진행", forms.step_form, _call(intake.advance, "step", "note"), "단계를 적었습니다.",
@@ -162,9 +168,9 @@ VERBS: dict[str, Verb] = {
     "opinion": Verb("의견", forms.opinion_form, _call(decide.opine, "stance", "text"), "의견을 남겼습니다.",
                     lambda v: v.open, "결정"),
     "submit": Verb("결재 올리기", forms.decision_form, _decision(decide.submit), "결재를 올렸습니다.",
-                   _handled(State.RECEIVED, State.WORKING, State.SUPPLEMENT), "결정"),
+                   _general(_handled(State.RECEIVED, State.WORKING, State.SUPPLEMENT)), "결정"),
     "decide": Verb("결정", forms.decide_form, _decision(decide.decide, "next_steps"), "결정했습니다. 결과를 신청인에게 알리세요.",
-                   lambda v: v.state == State.DECIDING and v.may_decide, "결정"),
+                   _general(lambda v: v.state == State.DECIDING and v.may_decide), "결정"),
     "send-back": Verb("다시 검토", forms.reason_form, _call(decide.send_back, "reason"), "다시 검토하게 했습니다.",
                       lambda v: v.state == State.DECIDING and v.may_decide, "결정"),
     "told": Verb("결과가 도착함", forms.told_form, _call(decide.tell_result, "reached_on", "how", "evidence"), "도착한 날을 적었습니다.",
