@@ -1,4 +1,4 @@
-"""Two and a half years of benefit applications of a county, made up from a seed, with a change planted in it.
+"""Nearly three years of benefit applications of a county, made up from a seed, with a change planted in it.
 
 Nothing here is Yeoncheon's data. Officers are played one by one: they keep office hours, have days off, do other
 work beside, arrange visits, sign on fixed weekdays. What is planted is written down in ``Truth`` for the tests;
@@ -25,7 +25,7 @@ from hyeonjang.law.periods import Clock, Unit, bulk_due
 
 from .county import OfficeTime
 
-FIRST_DAY = date(2024, 4, 1)
+FIRST_DAY = date(2024, 1, 2)
 LAST_DAY = date(2026, 10, 31)
 COLUMNS = ["신청번호", "급여", "처리 구분", "업무단계", "처리일시", "담당자", "담당부서", "신청일시", "통지일시", "처리기한"]
 ORDER = ["접수", "보완 요구", "보완 접수", "조사 배정", "금융정보 조회 요청", "국세 조회 요청", "소득·재산 조회 요청",
@@ -234,7 +234,7 @@ def _cases(office: OfficeTime, rng: np.random.Generator, change: float) -> list[
         for place, day in enumerate(office.days):
             if place >= last:
                 break
-            busy = {0: 1.25, 4: 0.85}.get(day.weekday(), 1.0) * (1.15 if day.month in (1, 2, 11, 12) else 0.95)
+            busy = {0: 1.25, 4: 0.85}.get(day.weekday(), 1.0) * (1.08 if day.month in (1, 2, 11, 12) else 0.97)
             for _ in range(int(rng.poisson(benefit.yearly / 247.0 * busy))):
                 arrival = (place + float(rng.uniform(0.02, 0.9))) * DAY
                 crisis = bool(rng.random() < benefit.crisis)
