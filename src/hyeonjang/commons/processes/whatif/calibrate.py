@@ -80,14 +80,13 @@ class Load:
 @dataclass(frozen=True)
 class Model:
     """The calibrated inputs. ``start`` and ``weeks`` are the window; ``sessions`` the days of each body that meets
-    and ``lead`` how long before a case must be ready; ``work`` the samples of each step's work."""
+    and ``lead`` how long before a case must be ready."""
 
     profiles: tuple[Profile, ...]
     by_week: tuple[tuple[int, ...], ...]
     start: float
     sessions: Mapping[int, tuple[float, ...]]
     lead: Mapping[int, float]
-    work: Mapping[int, tuple[float, ...]]
     loads: tuple[Load, ...]
     steps: tuple[str, ...]
     sources: tuple[str, ...]
@@ -139,7 +138,7 @@ def calibrate(found: Traces, chosen: Collection[int], *, known_until: float, lim
     for number, profile in enumerate(profiles):
         by_week[int((profile.arrival - start) // WEEK)].append(number)
     known = Traces(tuple(inside), found.sources, found.needed, found.steps, found.officers)
-    return Model(profiles, tuple(map(tuple, by_week)), start, _sessions(found), _leads(inside), _work(profiles),
+    return Model(profiles, tuple(map(tuple, by_week)), start, _sessions(found), _leads(inside),
                  _loads(profiles, found, weeks), found.steps, found.sources, found.needed, found.officers,
                  len(inside) - len(profiles), {limit: checkable(known, limit) for limit in limits})
 
@@ -196,15 +195,6 @@ def _profile(row: Trace, chosen: bool, split: Mapping[tuple[int, int], Split]) -
             continue
         works.append(Work(task.step, task.officer, lag, took, queue, task.gated, task.session, launches))
     return Profile(row.arrival, chosen, row.days, tuple(works))
-
-
-def _work(profiles: Collection[Profile]) -> dict[int, tuple[float, ...]]:
-    found: dict[int, list[float]] = defaultdict(list)
-    for profile in profiles:
-        for work in profile.works:
-            if work.officer != NOBODY and not work.session:
-                found[work.step].append(work.took)
-    return {step: tuple(values) for step, values in found.items()}
 
 
 def _sessions(found: Traces) -> dict[int, tuple[float, ...]]:

@@ -31,7 +31,6 @@ class Staged:
     start: float
     sessions: Mapping[int, tuple[float, ...]]
     lead: Mapping[int, float]
-    work: Mapping[int, tuple[float, ...]]
     enough: float | None
     quick: frozenset[int]
     needed: frozenset[int]
@@ -46,8 +45,7 @@ def stage(model: Model, plan: Plan | None = None) -> Staged:
     for early in plan.of(Early):
         orders.append(lambda works, step=code[early.step]: _early(works, step))  # type: ignore[misc]
     for one in plan.of(OnePerson):
-        onward = _onward(model, code[one.step])
-        orders.append(lambda works, step=code[one.step], onward=onward: _one_person(works, step, onward))  # type: ignore[misc]
+        orders.append(lambda works, step=code[one.step]: _one_person(works, step))  # type: ignore[misc]
     profiles = []
     for profile in model.profiles:
         works = profile.works
@@ -67,7 +65,7 @@ def stage(model: Model, plan: Plan | None = None) -> Staged:
         newest += grown.count
     limits = [part.days for part in plan.of(Enough)]
     quick = frozenset(model.quick[min(limits)]) if limits else frozenset[int]()
-    return Staged(tuple(profiles), model.by_week, model.start, sessions, model.lead, model.work,
+    return Staged(tuple(profiles), model.by_week, model.start, sessions, model.lead,
                   float(min(limits)) if limits else None, quick, model.needed, tuple(joined))
 
 
@@ -93,20 +91,10 @@ def _before(works: Sequence[Work], place: int) -> int:
                  if works[n].officer != NOBODY and not works[n].session), NOBODY)
 
 
-def _onward(model: Model, step: int) -> Callable[[], float]:
-    """How long it takes until those who would take the step over go on with a case that they already have."""
-    takers = {_before(profile.works, n) for profile in model.profiles for n, work in enumerate(profile.works)
-              if work.step == step}
-    lags = [work.lag for profile in model.profiles for n, work in enumerate(profile.works)
-            if work.officer in takers and not work.gated and n and profile.works[n - 1].officer == work.officer]
-    dice = random.Random(step)  # noqa: S311 - the same answer every time
-    return (lambda: dice.choice(lags)) if lags else (lambda: 0.0)
-
-
-def _one_person(works: tuple[Work, ...], step: int, onward: Callable[[], float]) -> tuple[Work, ...]:
+def _one_person(works: tuple[Work, ...], step: int) -> tuple[Work, ...]:
     """The step, and what its officer does after it, by the officer before, without a hand-over.
 
-    The work stays the same; the step's lag, which was the other officer's, becomes that of somebody who goes on.
+    The work stays the same; only the lag of the step, which was the other officer's, is gone.
     """
     place = next((n for n, work in enumerate(works) if work.step == step), None)
     if place is None or works[place].officer == NOBODY:
@@ -115,7 +103,7 @@ def _one_person(works: tuple[Work, ...], step: int, onward: Callable[[], float])
     if before in (NOBODY, other):
         return works
     taken = [replace(work, officer=before) if work.officer == other else work for work in works[place:]]
-    return (*works[:place], replace(taken[0], lag=onward()), *taken[1:])
+    return (*works[:place], replace(taken[0], lag=0.0), *taken[1:])
 
 
 @dataclass(frozen=True)
