@@ -11,7 +11,7 @@ from django.urls import reverse
 from hyeonjang.commons.cases.queries import logs as case_logs
 from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.commons.processes import queries as processes
-from hyeonjang.commons.processes.offers import TO_PROPOSE, offers
+from hyeonjang.commons.processes.offers import TO_PROPOSE, Promised, offers
 from hyeonjang.commons.processes.own_logs import OwnEvent, OwnLog, own_logs
 from hyeonjang.kit.errors import Refused
 from hyeonjang.services.innovation.prefill import Figure, Subject, providers
@@ -62,9 +62,10 @@ class LogPrefill:
         return figures
 
 
-def _propose(measure: str, flat: Mapping[str, str], sentence: str) -> str:
+def _propose(measure: str, flat: Mapping[str, str], sentence: str, promised: Promised) -> str:
     """From a figure of a log to a proposal that promises to better it."""
-    query = {"measure": measure, **flat, **({"today": sentence} if sentence else {})}
+    text = {"today": sentence, "target": promised.target, "title": promised.title, "change": promised.change}
+    query = {"measure": measure, **flat, **{name: value for name, value in text.items() if value}}
     return f"{reverse('innovation:new')}?{urlencode(query)}"
 
 
