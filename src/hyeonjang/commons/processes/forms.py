@@ -164,7 +164,7 @@ class WhatIfForm(PartForm):
     one_person = forms.ChoiceField(label="앞 단계 담당자가 이어서 할 단계", required=False)
     session = forms.ChoiceField(label="더 자주 열 회의", required=False)
     times = forms.TypedChoiceField(
-        label="몇 배로", coerce=int, required=False, empty_value=2,
+        label="몇 배로", coerce=int, required=False, empty_value="2",
         choices=[("2", "2배(월 1회를 격주로)"), ("3", "3배"), ("4", "4배(매주)")])
     more = forms.ChoiceField(label="담당자를 늘릴 단계", required=False)
     count = forms.IntegerField(label="늘릴 사람", required=False, min_value=1, max_value=5, initial=1,
@@ -190,7 +190,7 @@ class WhatIfForm(PartForm):
         if data["one_person"]:
             parts.append(OnePerson(data["one_person"]))
         if data["session"]:
-            parts.append(Sessions(data["session"], data["times"] or 2))
+            parts.append(Sessions(data["session"], int(data["times"])))
         if data["more"]:
             parts.append(MoreOfficers(data["more"], data["count"] or 1))
         return Plan(tuple(parts))

@@ -159,6 +159,13 @@ def one(actor: Actor, what_if_id: int) -> WhatIf:
     return found
 
 
+def again(found: WhatIf) -> str:
+    """The address part with which the same study is asked for again."""
+    from .forms import WhatIfForm
+
+    return WhatIfForm.query(found.question, Plan.from_json(found.changes), found.limit_days)
+
+
 def of_source(actor: Actor, code: str) -> list[WhatIf]:
     """The studies on a source, the newest first."""
     queries.source(actor, code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ def where_days_go(actor: Actor, code: str, question: Question) -> dict[str, Any]
     queries.source(actor, code)
     row = queries.latest(code)
     waits, named = waits_of(row)
-    key = question.key_of("waits" + json.dumps(waits.to_json(), ensure_ascii=False))
+    key = question.key_of("waits" + hash_of(waits))
     kept = Figure.objects.filter(log_import=row, key=key).first()
     if kept is None:
         found = bottleneck(traces_of(filters.apply(queries.encoded(row), question.cut()), waits))
@@ -85,6 +86,26 @@ def _fits(log: EncodedLog, wanted: Mapping[str, str]) -> list[bool]:
     if len(columns) < len(wanted):
         raise Refused("그 조건이 이 기록에 없습니다. 다른 조건을 골라 주세요.", code="no_attribute")
     return [all(str(column[n]) == value for column, value in columns) for n in range(log.n_cases)]
+
+
+def steps_in_order(row: LogImport) -> list[str]:
+    """The steps that officers do, in the order in which cases reach them: no replies, no sessions, no receipt."""
+    log, (waits, _) = queries.encoded(row), waits_of(row)
+    kept = Figure.objects.filter(log_import=row, key=f"steps-{hash_of(waits)}").first()
+    if kept is None:
+        outside = {pair.reply for pair in waits.pairs} | set(waits.sessions) | {
+            log.activities[code] for code in np.unique(log.activity[log.offsets[:-1]]).tolist()}
+        place = np.arange(log.n_events) - np.repeat(log.offsets[:-1], log.lengths())
+        mean = {name: float(place[log.activity == code].mean()) for code, name in enumerate(log.activities)
+                if name not in outside and bool((log.activity == code).any())}
+        kept, _ = Figure.objects.get_or_create(log_import=row, key=f"steps-{hash_of(waits)}", defaults={
+            "value": sorted(mean, key=lambda name: mean[name]), "computed_at": clock.now()})
+    return list(kept.value)
+
+
+def hash_of(waits: Waits) -> str:
+    """A short name of a way of naming the waits."""
+    return hashlib.sha256(json.dumps(waits.to_json(), ensure_ascii=False).encode()).hexdigest()[:32]
 
 
 def chosen_cases(log: EncodedLog, attributes: Mapping[str, str]) -> list[int]:

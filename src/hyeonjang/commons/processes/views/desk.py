@@ -20,6 +20,7 @@ from ..formats import writing
 from ..forms import CompareForm, FilterForm, MappingForm, SourceForm, UploadForm
 from ..offers import propose_url
 from . import pictures
+from .waiting import tabs
 
 
 @desk_view
@@ -116,7 +117,7 @@ def figures(request: DeskRequest, code: str) -> HttpResponseBase:
     pairs = [(f"{name}={value}", f"{name}: {value}") for name, values in attributes.items() for value in values]
     form = FilterForm(request.GET or None, departments=departments, attributes=pairs)
     variants = queries.overview(row, queries.Question())["variants"] if request.GET.get("variant") else []
-    context: dict[str, Any] = {"row": row, "source": row.source, "form": form}
+    context: dict[str, Any] = {"row": row, "source": row.source, "form": form, "tabs": tabs(code, "figures")}
     try:
         question = _question(form, variants)
         value = queries.overview(row, question)

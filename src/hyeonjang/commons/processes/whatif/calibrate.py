@@ -19,6 +19,7 @@ import bisect
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -247,7 +248,7 @@ def _loads(profiles: Collection[Profile], found: Traces, weeks: int) -> tuple[Lo
 def more_often(moments: tuple[float, ...], times: int) -> tuple[float, ...]:
     """Sessions ``times`` as often, evenly between those that were held."""
     found = list(moments)
-    for low, high in zip(moments, moments[1:], strict=False):
+    for low, high in pairwise(moments):
         found += [low + (high - low) * part / times for part in range(1, times)]
     return tuple(sorted(found))
 

@@ -48,7 +48,7 @@ class Waits:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Waits:
-        return cls(tuple(Pair(*map(str, row[:3]), bool(row[3])) for row in value.get("pairs", ())),
+        return cls(tuple(Pair(str(row[0]), str(row[1]), str(row[2]), bool(row[3])) for row in value.get("pairs", ())),
                    tuple(map(str, value.get("sessions", ()))))
 
     def checked(self, activities: Iterable[str]) -> Waits:
