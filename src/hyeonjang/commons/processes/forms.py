@@ -169,7 +169,8 @@ class WhatIfForm(PartForm):
     more = forms.ChoiceField(label="담당자를 늘릴 단계", required=False)
     count = forms.IntegerField(label="늘릴 사람", required=False, min_value=1, max_value=5, initial=1,
                                error_messages=NO_NUMBER)
-    limit_days = forms.IntegerField(label="몇 근무일 안에 끝나는 비율을 볼까요", min_value=1, max_value=250, initial=10,
+    limit_days = forms.IntegerField(label="함께 볼 근무일", min_value=1, max_value=250, initial=10,
+                                    help_text="이 안에 끝나는 비율도 봅니다.",
                                     error_messages={**NO_NUMBER, "required": "근무일 수를 적어 주세요."})
     field_order = ["attribute", "since", "until"]
 
@@ -180,6 +181,12 @@ class WhatIfForm(PartForm):
         for name in ("early", "one_person", "more"):
             _choose(self, name, [(step, step) for step in steps], "바꾸지 않음")
         _choose(self, "session", [(step, step) for step in sessions], "바꾸지 않음")
+
+    def which(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("attribute", "since", "until", "limit_days")]
+
+    def what(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("early", "enough_days", "one_person", "session", "times", "more", "count")]
 
     def changes(self) -> Plan:
         data, parts = self.cleaned_data, list[Scenario]()

@@ -137,7 +137,9 @@ def steps_of(row: LogImport, attributes: Mapping[str, str]) -> list[tuple[str, F
     assert row.last_at is not None
     memory, at = _memory_of(row, attributes), position(row.last_at)
     found: list[tuple[str, Forecast | None]] = []
-    order = sorted(memory.known, key=lambda step: -float(np.median(memory.known[step][1])))
+    # After the last step nothing is left to be said.
+    order = sorted((step for step, (_, left) in memory.known.items() if float(np.median(left)) > 0),
+                   key=lambda step: -float(np.median(memory.known[step][1])))
     for step in order:
         name = "접수" if step == RECEIVED else memory.steps[step]
         try:

@@ -72,7 +72,7 @@ def _load_benefits_log(actor: Actor) -> None:
             "case": "신청번호", "activity": "업무단계", "ts": "처리일시", "resource": "담당자", "dept": "담당부서",
             "opened": "신청일시", "closed": "통지일시", "due": "처리기한"})
     # What an official would have asked at the end of 2024, from what was known then.
-    studies.ask(actor=actor, code=BENEFITS_SOURCE, limit_days=7, question=Question(
+    studies.ask(actor=actor, code=BENEFITS_SOURCE, limit_days=7, replications=80, question=Question(
         until=date(2025, 1, 5), attributes={"처리 구분": "위기가구"}),
         changes=Plan((Early("현장조사"), Enough(5), OnePerson("결정"))))
     outbox.run_pending()

@@ -30,7 +30,7 @@ def percent(share: float) -> str:
 def place_name(place: Mapping[str, Any]) -> str:
     if place["kind"] == "replies":
         return "회신을 기다림"
-    return f"{place['name']} 회의를 기다림" if place["kind"] == "session" else str(place["name"])
+    return f"{josa(place['name'], '을/를')} 기다림" if place["kind"] == "session" else str(place["name"])
 
 
 def places(value: Mapping[str, Any]) -> charts.Chart:
