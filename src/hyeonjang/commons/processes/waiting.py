@@ -28,6 +28,8 @@ from .whatif.forecast import RECEIVED, Calibration, Forecast, Memory
 from .whatif.traces import WORKDAY_US, Traces, traces
 from .whatif.waits import Waits, suggest
 
+# Cases are read one by one here; a page must not think for minutes.
+MAX_EVENTS = 1_000_000
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - logs speak Korean wall time
 
 
@@ -51,6 +53,9 @@ def position(moment: datetime) -> float:
 
 def traces_of(log: EncodedLog, waits: Waits) -> Traces:
     """Each case with what it waited for, in working days; refused for a log that reaches beyond the holiday table."""
+    if log.n_events > MAX_EVENTS:
+        raise Refused(f"사건이 {log.n_events:,}개라 한 번에 셀 수 없습니다. 기간이나 구분을 골라 {MAX_EVENTS:,}개 아래로 "
+                      "좁혀 주세요.", code="too_many_events")
     known = clocks.of(log)
     if known.working is None:
         raise Refused(known.notes[0], code="outside_calendar")

@@ -16,8 +16,8 @@ from hyeonjang.commons.processes.engine.calendar import DAY_US
 from hyeonjang.commons.processes.engine.encode import EncodedLog
 from hyeonjang.kit.errors import Refused
 
-REQUESTS = ("조회 요청", "협조 요청", "자료 요청", "의견 요청", "요청", "의뢰", "요구", "조회", "request")
-REPLIES = ("공적자료 회신", "회신", "접수", "회보", "제출", "reply", "response")
+REQUESTS = ("요청", "의뢰", "요구", "조회", "request")
+REPLIES = ("회신", "접수", "회보", "제출", "도착", "reply", "response")
 OF_APPLICANT = ("보완", "보정")
 # A session: at least three cases on a day on average, and days at least a week apart that keep a rhythm.
 MIN_PER_DAY, MIN_DAYS, MIN_GAP_DAYS, MAX_UNEVEN = 3.0, 4, 7.0, 0.5
@@ -78,35 +78,35 @@ def suggest(log: EncodedLog) -> Waits:
     return Waits(pairs, tuple(name for name in sessions_of(log) if name not in taken))
 
 
-def _stem(name: str, endings: Sequence[str]) -> str | None:
-    for ending in endings:
-        if name.endswith(ending):
-            return name.removesuffix(ending).strip()
-    return None
+def _stem(name: str, endings: Sequence[str]) -> str:
+    """What a name is about without its ending words; empty where it does not end so, or nothing is left."""
+    found = name.strip()
+    while (ending := next((e for e in endings if found.endswith(e)), "")):
+        found = found.removesuffix(ending).strip()
+    return found if found != name.strip() else ""
+
+
+def _likeness(asked: str, answered: str) -> int:
+    """금융정보 조회 요청 and 금융정보 회신 are about the same; 자료 요청 and 공적자료 회신 nearly."""
+    if asked == answered:
+        return 2
+    return int(asked in answered or answered in asked)
 
 
 def _pairs(log: EncodedLog) -> tuple[Pair, ...]:
-    """Steps whose names differ only in asking and answering; else an asking step with the one answer after it."""
-    asks = {name: stem for name in log.activities if (stem := _stem(name, REQUESTS)) is not None}
-    answers = {name: stem for name in log.activities if (stem := _stem(name, REPLIES)) is not None and name not in asks}
+    """Asking steps with the answering step that is about the same and does come after them."""
+    asks = {name: stem for name in log.activities if (stem := _stem(name, REQUESTS))}
+    answers = {name: stem for name in log.activities if name not in asks and (stem := _stem(name, REPLIES))}
+    scored = sorted(((likeness, _answered(log, ask, answer), ask, answer) for ask, about in asks.items()
+                     for answer, other in answers.items() if (likeness := _likeness(about, other))), reverse=True)
     found: list[Pair] = []
     used: set[str] = set()
-    for ask, stem in sorted(asks.items()):
-        fitting = [name for name, other in answers.items() if name not in used and other == stem and stem]
-        if not fitting:
-            # "자료 요청" is answered by "공적자료 회신": the last word of who is asked is in the answer's name.
-            fitting = [name for name in answers if name not in used and stem and stem.split()[-1] in name]
-        if not fitting and not stem:
-            continue
-        scored = sorted(((_answered(log, ask, name), name) for name in fitting), reverse=True)
-        if not fitting:
-            word = ask.split()[0]
-            scored = sorted(((_answered(log, ask, name), name) for name in answers
-                             if name not in used and name.startswith(word)), reverse=True)
-        if scored and scored[0][0] >= ANSWERED:
-            used.add(scored[0][1])
-            found.append(Pair(stem or ask, ask, scored[0][1], any(word in ask for word in OF_APPLICANT)))
-    return tuple(found)
+    for _, share, ask, answer in scored:
+        if share >= ANSWERED and not {ask, answer} & used:
+            used |= {ask, answer}
+            needed = any(word in ask for word in OF_APPLICANT)
+            found.append(Pair(answers[answer], ask, answer, needed))
+    return tuple(sorted(found, key=lambda pair: pair.name))
 
 
 def _answered(log: EncodedLog, ask: str, answer: str) -> float:
