@@ -143,8 +143,8 @@ def steps_of(row: LogImport, attributes: Mapping[str, str]) -> list[tuple[str, F
     memory, at = _memory_of(row, attributes), position(row.last_at)
     found: list[tuple[str, Forecast | None]] = []
     # After the last step nothing is left to be said.
-    order = sorted((step for step, (_, left) in memory.known.items() if float(np.median(left)) > 0),
-                   key=lambda step: -float(np.median(memory.known[step][1])))
+    left = {step: float(np.median(days)) for step, (_, days) in memory.known.items()}
+    order = sorted((step for step, days in left.items() if days > 0), key=lambda step: -left[step])
     for step in order:
         name = "접수" if step == RECEIVED else memory.steps[step]
         try:

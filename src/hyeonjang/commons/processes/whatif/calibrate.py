@@ -41,7 +41,8 @@ MIN_PILED = 15
 @dataclass(frozen=True, slots=True)
 class Work:
     """A task to be played again: ``lag`` working days until it is taken up by a free officer, then ``took`` days of
-    that officer's work. ``queue`` is what it waited for its officer in the log. ``launches`` are (source, delay)."""
+    that officer's work. ``queue`` is what it waited for its officer in the log. ``launches`` are (source, delay). With
+    ``straight`` its officer went straight on from the step before, without taking up anything else."""
 
     step: int
     officer: int
@@ -51,6 +52,7 @@ class Work:
     gated: bool
     session: bool
     launches: tuple[tuple[int, float], ...] = ()
+    straight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,9 @@ def _profile(row: Trace, chosen: bool, split: Mapping[tuple[int, int], Split]) -
             # Requests sent in one go are one task.
             works[-1] = replace(last, launches=last.launches + launches)
             continue
-        works.append(Work(task.step, task.officer, lag, took, queue, task.gated, task.session, launches))
+        straight = (last is not None and last.officer == task.officer != NOBODY and not task.gated
+                    and not task.session and not last.session and lag + queue < EPSILON)
+        works.append(Work(task.step, task.officer, lag, took, queue, task.gated, task.session, launches, straight))
     return Profile(row.arrival, chosen, row.days, tuple(works))
 
 

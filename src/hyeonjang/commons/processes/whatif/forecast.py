@@ -1,9 +1,12 @@
 """When a case will be done, said so that it holds in so many cases of ten; and how often it held in the past.
 
 The answer is the smallest number of working days within which at least the wanted share of the cases that had come
-as far, and had waited as long, were done. It is counted from cases that ended in the year before; the order statistic
-is the conformal one, ⌈(n + 1) · level⌉, so that it is not too short when there are few. The check goes back in time:
-on every tenth working day of the past, every case that was open then is forecast from what was known then.
+as far, and had waited as long, were done. It is counted from the cases of the year before. Those still open count for
+as long as they have lasted (Kaplan and Meier), else the slow ones would be missing; and the share is the conformal
+one, ⌈(n + 1) · level⌉ / n, so that the answer is not too short when there are few. The check goes back in time: on
+every tenth working day of the past, every case that was open then is forecast from what was known then.
+
+Source: Kaplan, Meier, J. Am. Statist. Assoc. 53 (1958) 457-481.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ import numpy as np
 
 from hyeonjang.kit.errors import Refused
 
-from .traces import Floats, Trace, Traces
+from .traces import Bools, Floats, Trace, Traces
 
 LEVEL = 0.8
 MIN_CASES = 30
@@ -80,30 +83,38 @@ class Memory:
         self.steps = found.steps
         reached: dict[int, list[tuple[float, float]]] = defaultdict(list)
         for row in self.rows:
-            if row.complete:
-                for step, moment in _milestones(row).items():
-                    reached[step].append((row.end, row.end - moment))
+            for step, moment in _milestones(row).items():
+                reached[step].append((moment, row.end - moment if row.complete else math.inf))
         self.known: dict[int, tuple[Floats, Floats]] = {}
         for step, pairs in reached.items():
             pairs.sort()
-            self.known[step] = (np.array([end for end, _ in pairs]), np.array([left for _, left in pairs]))
+            self.known[step] = (np.array([moment for moment, _ in pairs]), np.array([left for _, left in pairs]))
 
-    def left(self, step: int, elapsed: float, at: float) -> Floats:
-        """The working days that were still left, over the cases that ended in the year before ``at``."""
-        ends, left = self.known.get(step, (np.empty(0), np.empty(0)))
-        low, high = np.searchsorted(ends, [at - WINDOW, at], side="right")
-        part = left[low:high]
-        rest: Floats = np.sort(part[part > elapsed] - elapsed)
-        return rest
+    def _alike(self, step: int, elapsed: float, at: float) -> tuple[Floats, Bools]:
+        """How long the cases of the year before ``at`` lasted beyond ``elapsed`` from the step on, as known then, and
+        whether they were done; in ascending order, those that were done first."""
+        moments, left = self.known.get(step, (np.empty(0), np.empty(0)))
+        low, high = np.searchsorted(moments, [at - WINDOW, at], side="right")
+        seen = at - moments[low:high]
+        lasted, done = np.minimum(left[low:high], seen), left[low:high] <= seen
+        beyond = lasted > elapsed
+        lasted, done = lasted[beyond] - elapsed, done[beyond]
+        order = np.lexsort((~done, lasted))
+        return lasted[order], done[order]
 
     def forecast(self, step: int, elapsed: float, at: float, level: float = LEVEL) -> Forecast:
         """For a case that reached ``step`` ``elapsed`` working days before ``at``. Raises ``Refused``."""
-        rest = self.left(step, elapsed, at)
-        place = math.ceil((len(rest) + 1) * level)
-        if len(rest) < MIN_CASES or place > len(rest):
-            raise Refused(f"비슷한 건이 {len(rest):,}건뿐이라 언제 끝날지 말하지 않습니다. {MIN_CASES}건 이상일 때만 "
-                          "말합니다.", code="forecast.too_few")
-        return Forecast(max(1, math.ceil(float(rest[place - 1]) - 1e-9)), len(rest), level)
+        lasted, done = self._alike(step, elapsed, at)
+        n = int(done.sum())
+        if n >= MIN_CASES:
+            at_risk = len(lasted) - np.arange(len(lasted))
+            still = np.cumprod(1 - done / at_risk)
+            wanted = math.ceil((len(lasted) + 1) * level) / len(lasted)
+            reached = np.flatnonzero((still <= 1 - wanted + 1e-12) & done)
+            if wanted < 1 and len(reached):
+                return Forecast(max(1, math.ceil(float(lasted[reached[0]]) - 1e-9)), n, level)
+        raise Refused(f"비슷한 건이 {n:,}건뿐이라 언제 끝날지 말하지 않습니다. {MIN_CASES}건 이상 끝났을 때만 말합니다.",
+                      code="forecast.too_few")
 
     def calibration(self, until: float, level: float = LEVEL) -> Calibration:
         """Forecast every open case on every tenth working day before ``until``, and look how it ended."""

@@ -79,10 +79,10 @@ def _early(works: tuple[Work, ...], step: int) -> tuple[Work, ...]:
     gated = any(works[n].gated for n in range((asked if asked is not None else place) + 1, place + 1))
     if asked is None or not gated:
         return works
-    moved = replace(works[place], gated=False)
+    moved = replace(works[place], gated=False, straight=False)
     between, after = list(works[asked + 1:place]), list(works[place + 1:])
     if works[place].gated and after:
-        after[0] = replace(after[0], gated=True)
+        after[0] = replace(after[0], gated=True, straight=False)
     return (*works[:asked + 1], moved, *between, *after)
 
 
@@ -104,7 +104,7 @@ def _one_person(works: tuple[Work, ...], step: int) -> tuple[Work, ...]:
     if before in (NOBODY, other):
         return works
     taken = [replace(work, officer=before) if work.officer == other else work for work in works[place:]]
-    return (*works[:place], replace(taken[0], lag=0.0), *taken[1:])
+    return (*works[:place], replace(taken[0], lag=0.0, straight=False), *taken[1:])
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,13 @@ class _Desk:
         timeout, now, queued = env.timeout, arrival, self.queued
         pending: list[tuple[float, int, float]] = []
         swap = self._swap() if staged.joined else None
-        for work in profile.works:
+        works, held = profile.works, 0
+        for place, work in enumerate(works):
+            if place < held:
+                now += work.took
+                for source, delay in work.launches:
+                    pending.append((now, source, delay))
+                continue
             ready = now
             if work.gated and pending:
                 ready = max(now, self._opens(pending, profile.chosen))
@@ -171,7 +177,13 @@ class _Desk:
                 begin = max(ready, free.get(officer, ready))
                 if watched:
                     queued[work.step] = queued.get(work.step, 0.0) + begin - ready
-                now = free[officer] = begin + work.took
+                now = begin + work.took
+                # What the officer went straight on with belongs to the same stretch of work.
+                busy, held = now, place + 1
+                while held < len(works) and works[held].straight and works[held].officer == work.officer:
+                    busy += works[held].took
+                    held += 1
+                free[officer] = busy
             for source, delay in work.launches:
                 pending.append((now, source, delay))
         if watched and profile.chosen:

@@ -19,6 +19,7 @@ from hyeonjang.commons.processes.engine.spans import case_spans
 from .waits import Waits
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 WORKDAY_US = 8 * 3600 * 1_000_000
 NOBODY = -1
 

@@ -123,8 +123,11 @@ def _answered(log: EncodedLog, ask: str, answer: str) -> float:
 
 
 def sessions_of(log: EncodedLog) -> tuple[str, ...]:
-    """Steps that many cases reach together on few days with a rhythm of their own: a committee, a panel."""
-    found = []
+    """Steps that many cases reach together on few days with a rhythm of their own: a committee, a panel.
+
+    What always follows a session on its day (signing what was decided there) is not one itself.
+    """
+    found: dict[str, tuple[float, set[int]]] = {}
     for code, name in enumerate(log.activities):
         moments = log.ts[log.activity == code]
         days = np.unique(moments // DAY_US)
@@ -132,5 +135,6 @@ def sessions_of(log: EncodedLog) -> tuple[str, ...]:
             continue
         gaps = np.diff(days)
         if np.median(gaps) >= MIN_GAP_DAYS and gaps.std() / gaps.mean() <= MAX_UNEVEN:
-            found.append(name)
-    return tuple(found)
+            found[name] = (float(moments.mean()), set(days.tolist()))
+    return tuple(name for name, (when, days) in found.items()
+                 if not any(days <= others and earlier < when for earlier, others in found.values()))
