@@ -87,7 +87,10 @@ def clerk(client: Client) -> Client:
     return client
 
 
-def _ask(changes: Plan = Plan((Early("현장조사"), Enough(5))), **more: Any) -> WhatIf:
+BOTH = Plan((Early("현장조사"), Enough(5)))
+
+
+def _ask(changes: Plan = BOTH, **more: Any) -> WhatIf:
     found = studies.ask(actor=ACTOR, code="welfare", question=more.pop("question", Question()), changes=changes,
                         replications=12, **more)
     outbox.run_pending()
