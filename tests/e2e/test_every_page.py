@@ -41,7 +41,7 @@ VERBS = {
     "innovation": {"open_cycle", "close_cycle", "open_survey", "refresh", "submit", "withdraw", "comment", "start",
                    "complete", "publish", "unpublish", "reject_rest", "upload", "nothing", "remind", "close_collection", "note_stops",
                    "report_hwpx", "report_pdf", "record_book", "template", "merged"},
-    "processes": {"cancel", "refresh", "export"},
+    "processes": {"cancel", "refresh", "export", "what_if_progress"},
     "portal": {"status_leave"},
 }
 looked_at: set[str] = set()

@@ -8,10 +8,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from hyeonjang.commons.cases.forecasts import Likely, Standing
+from hyeonjang.commons.cases.forecasts import providers as forecast_providers
 from hyeonjang.commons.cases.queries import logs as case_logs
 from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.commons.processes import queries as processes
-from hyeonjang.commons.processes.offers import TO_PROPOSE, offers
+from hyeonjang.commons.processes import waiting
+from hyeonjang.commons.processes.offers import TO_PROPOSE, Promised, offers
 from hyeonjang.commons.processes.own_logs import OwnEvent, OwnLog, own_logs
 from hyeonjang.kit.errors import Refused
 from hyeonjang.services.innovation.prefill import Figure, Subject, providers
@@ -66,9 +69,10 @@ class LogPrefill:
         return figures
 
 
-def _propose(measure: str, flat: Mapping[str, str], sentence: str) -> str:
+def _propose(measure: str, flat: Mapping[str, str], sentence: str, promised: Promised) -> str:
     """From a figure of a log to a proposal that promises to better it."""
-    query = {"measure": measure, **flat, **({"today": sentence} if sentence else {})}
+    text = {"today": sentence, "target": promised.target, "title": promised.title, "change": promised.change}
+    query = {"measure": measure, **flat, **{name: value for name, value in text.items() if value}}
     return f"{reverse('innovation:new')}?{urlencode(query)}"
 
 
@@ -85,7 +89,27 @@ _CASES = OwnLog(
     paused=(("보완 요구", "보완 접수"), ("처리기간 정지", "정지 끝")), due_moves=True)
 
 
+def _likely_done(standing: Standing) -> Likely | None:
+    """From our own log of cases, else from an imported log whose cases are of a kind with the same name."""
+    actor = system_actor("예측")
+    for code, attributes in _logs_of(standing.type_name):
+        try:
+            found = waiting.likely_done(actor, code, attributes, standing.step, standing.reached, standing.received)
+        except Refused:
+            continue
+        return Likely(found.days, found.on, found.sentence_ko, found.record_ko)
+    return None
+
+
+def _logs_of(kind: str) -> Iterator[tuple[str, dict[str, str]]]:
+    known = [(source, row) for source, row in processes.sources(system_actor("예측")) if row is not None]
+    for source, row in sorted(known, key=lambda pair: not pair[0].own):
+        _, attributes = processes.choices(row)
+        yield from ((source.code, {name: kind}) for name, values in attributes.items() if kind in values)
+
+
 def connect() -> None:
+    forecast_providers.register("10-event-logs", _likely_done)
     own_logs.register("cases", _CASES)
     providers.register("10-event-logs", _LOGS)
     offers.register(TO_PROPOSE, _propose)

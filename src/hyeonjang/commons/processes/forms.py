@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from .formats.headers import ROLE_NAMES, ROLES
+from .whatif.scenarios import Early, Enough, MoreOfficers, OnePerson, Plan, Scenario, Sessions
+from .whatif.waits import Pair, Waits
 
 REQUIRED_ROLES = ("case", "activity", "ts")
 
@@ -135,3 +138,147 @@ class SourceSettingsForm(forms.Form):
 class CompareForm(forms.Form):
     split = forms.DateField(label="바뀐 날", help_text="이날 앞뒤를 견줍니다.",
                             widget=forms.DateInput(attrs={"type": "date"}))
+
+
+NO_NUMBER = {"invalid": "숫자만 적어 주세요."}
+
+
+def _choose(form: forms.Form, name: str, choices: Sequence[tuple[str, str]], blank: str) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField | forms.MultipleChoiceField)
+    field.choices = [("", blank), *choices] if blank else list(choices)
+
+
+class PartForm(forms.Form):
+    """Which cases the page of waits is about; stands in the address."""
+
+    since = forms.DateField(label="접수 시작일", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="접수 종료일", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    attribute = forms.ChoiceField(label="구분", required=False)
+
+    def __init__(self, *args: Any, attributes: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "attribute", attributes, "전체")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since, until = data.get("since"), data.get("until")
+        if since and until and since > until:
+            self.add_error("until", "종료일이 시작일보다 빠릅니다.")
+        return data
+
+
+class ForecastForm(forms.Form):
+    """Which kind of cases forecasts are looked at."""
+
+    attribute = forms.ChoiceField(label="구분", required=False)
+
+    def __init__(self, *args: Any, attributes: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "attribute", attributes, "전체")
+
+
+class WaitsForm(forms.Form):
+    """What cases wait for, one line each: easier to correct than a grid of lists."""
+
+    pairs = forms.CharField(
+        label="요청과 회신", required=False, widget=forms.Textarea(attrs={"rows": 7}),
+        help_text="한 줄에 하나: 이름 | 요청 단계 | 회신 단계. 신청인의 보완처럼 없이는 결정할 수 없는 것은 끝에 | 필수 를 "
+                  "붙입니다. 예: 금융정보 | 금융정보 조회 요청 | 금융정보 회신")
+    sessions = forms.MultipleChoiceField(
+        label="정해진 날에 모아서 하는 단계", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="위원회 심의처럼 다음 회의를 기다려야 하는 단계.")
+
+    def __init__(self, *args: Any, steps: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "sessions", [(step, step) for step in steps], "")
+
+    @staticmethod
+    def lines(waits: Waits) -> str:
+        return "\n".join(f"{p.name} | {p.request} | {p.reply}{' | 필수' if p.needed else ''}" for p in waits.pairs)
+
+    def clean_pairs(self) -> tuple[Pair, ...]:
+        found = []
+        for number, line in enumerate(self.cleaned_data["pairs"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            cells = [cell.strip() for cell in line.split("|")]
+            if len(cells) not in {3, 4} or (len(cells) == 4 and cells[3] not in {"필수", ""}):
+                raise forms.ValidationError(f"{number}번째 줄을 '이름 | 요청 단계 | 회신 단계'로 적어 주세요.")
+            found.append(Pair(cells[0], cells[1], cells[2], len(cells) == 4 and cells[3] == "필수"))
+        return tuple(found)
+
+    def waits(self) -> Waits:
+        return Waits(self.cleaned_data["pairs"], tuple(self.cleaned_data["sessions"]))
+
+
+class WhatIfForm(PartForm):
+    """Which cases, and what to change. Every change may be left out; those that are chosen hold together."""
+
+    early = forms.ChoiceField(label="회신보다 먼저 할 단계", required=False)
+    enough_days = forms.IntegerField(
+        label="며칠 안에 확인되는 것으로 결정", required=False, min_value=1, max_value=60, error_messages=NO_NUMBER,
+        help_text="근무일. 그 안에 대개(80% 이상) 오는 회신만 기다립니다.")
+    one_person = forms.ChoiceField(label="앞 단계 담당자가 이어서 할 단계", required=False)
+    session = forms.ChoiceField(label="더 자주 열 회의", required=False)
+    times = forms.TypedChoiceField(
+        label="몇 배로", coerce=int, required=False, empty_value="2",
+        choices=[("2", "2배(월 1회를 격주로)"), ("3", "3배"), ("4", "4배(매주)")])
+    more = forms.ChoiceField(label="담당자를 늘릴 단계", required=False)
+    count = forms.IntegerField(label="늘릴 사람", required=False, min_value=1, max_value=5, initial=1,
+                               error_messages=NO_NUMBER)
+    limit_days = forms.IntegerField(label="함께 볼 근무일", min_value=1, max_value=250, initial=10,
+                                    help_text="이 안에 끝나는 비율도 봅니다.",
+                                    error_messages={**NO_NUMBER, "required": "근무일 수를 적어 주세요."})
+    field_order = ["attribute", "since", "until"]
+
+    def __init__(self, *args: Any, steps: Sequence[str] = (), sessions: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["since"].help_text = "비워 두면 기록의 처음부터."
+        self.fields["until"].label, self.fields["until"].help_text = "이날까지의 기록만", "비워 두면 끝까지. 뒤의 기록은 보지 않습니다."
+        for name in ("early", "one_person", "more"):
+            _choose(self, name, [(step, step) for step in steps], "바꾸지 않음")
+        _choose(self, "session", [(step, step) for step in sessions], "바꾸지 않음")
+
+    def which(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("attribute", "since", "until", "limit_days")]
+
+    def what(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("early", "enough_days", "one_person", "session", "times", "more", "count")]
+
+    def changes(self) -> Plan:
+        data, parts = self.cleaned_data, list[Scenario]()
+        if data["early"]:
+            parts.append(Early(data["early"]))
+        if data["enough_days"]:
+            parts.append(Enough(data["enough_days"]))
+        if data["one_person"]:
+            parts.append(OnePerson(data["one_person"]))
+        if data["session"]:
+            parts.append(Sessions(data["session"], int(data["times"])))
+        if data["more"]:
+            parts.append(MoreOfficers(data["more"], data["count"] or 1))
+        return Plan(tuple(parts))
+
+    @staticmethod
+    def query(question: Mapping[str, Any], changes: Plan, limit_days: int) -> str:
+        """The address part that fills the form in again."""
+        query = QueryDict(mutable=True)
+        for name, value in question.get("attributes", {}).items():
+            query["attribute"] = f"{name}={value}"
+        for name in ("since", "until"):
+            if question.get(name):
+                query[name] = question[name]
+        for part in changes.parts:
+            if isinstance(part, Early):
+                query["early"] = part.step
+            elif isinstance(part, Enough):
+                query["enough_days"] = str(part.days)
+            elif isinstance(part, OnePerson):
+                query["one_person"] = part.step
+            elif isinstance(part, Sessions):
+                query["session"], query["times"] = part.step, str(part.times)
+            else:
+                query["more"], query["count"] = part.step, str(part.count)
+        query["limit_days"] = str(limit_days)
+        return query.urlencode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hyeonjang.commons.outbox import EventView, every, long_job, publish
 
-from . import actions
+from . import actions, studies
 from .own_logs import own_logs
 
 
@@ -27,3 +27,9 @@ def refresh_own(event: EventView) -> None:
     code = str(event.payload["code"])
     if code in own_logs:
         actions.refresh_own(code)
+
+
+@long_job(studies.JOB, name="processes.what_if")
+def what_if(event: EventView) -> None:
+    """Idempotent: a study that was played is not played again."""
+    studies.carry_out(int(str(event.payload["what_if_id"])))

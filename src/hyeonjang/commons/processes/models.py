@@ -20,6 +20,7 @@ class LogSource(models.Model):
     activity_order = models.JSONField("같은 시각의 단계 순서", default=list, blank=True)
     paused = models.JSONField("처리기간에 넣지 않는 구간", default=list, blank=True)
     due_moves = models.BooleanField("처리기한에 그 구간이 이미 더해져 있음", default=False)
+    waits = models.JSONField("회신과 회의", default=dict, blank=True)
     own = models.BooleanField("우리 시스템의 기록", default=False)
     owner_unit_id = models.BigIntegerField("담당 부서", null=True, blank=True)
     created_at = models.DateTimeField("등록 일시")
@@ -80,3 +81,37 @@ class Figure(models.Model):
     class Meta:
         verbose_name = "계산해 둔 값"
         constraints = [models.UniqueConstraint(fields=["log_import", "key"], name="processes_figure_key")]
+
+
+class WhatIf(models.Model):
+    """미리 해 보기: another way of working, tried out on the county's own log. Once done it is never changed."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "처리 대기"
+        RUNNING = "running", "해 보는 중"
+        DONE = "done", "끝남"
+        REFUSED = "refused", "해 보지 못함"
+
+    log_import = models.ForeignKey(LogImport, on_delete=models.CASCADE, related_name="what_ifs", verbose_name="기록")
+    key = models.CharField("같은 물음", max_length=64)
+    question = models.JSONField("어느 건", default=dict, blank=True)
+    changes = models.JSONField("바꿔 볼 것", default=list)
+    words = models.CharField("한 줄로", max_length=300)
+    limit_days = models.PositiveSmallIntegerField("몇 근무일 안", default=10)
+    replications = models.PositiveIntegerField("되풀이 수")
+    seed = models.BigIntegerField("난수 씨앗")
+    state = models.CharField("상태", max_length=12, choices=State.choices, default=State.WAITING)
+    percent = models.PositiveSmallIntegerField("진행률", default=0)
+    result = models.JSONField("나온 값", default=dict, blank=True)
+    refusal = models.TextField("해 보지 못한 까닭", blank=True)
+    requested_by = models.CharField("해 본 사람", max_length=120)
+    requested_at = models.DateTimeField("해 본 일시")
+    finished_at = models.DateTimeField("끝난 일시", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "미리 해 보기"
+        ordering = ["-requested_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["log_import", "key"], name="processes_what_if_key")]
+
+    def __str__(self) -> str:
+        return self.words

@@ -6,7 +6,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
@@ -21,15 +21,20 @@ from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org import seed as org_seed
 from hyeonjang.commons.org.actor import Actor, system_actor
 from hyeonjang.commons.processes import actions as processes
+from hyeonjang.commons.processes import studies
 from hyeonjang.commons.processes.own_logs import own_logs
+from hyeonjang.commons.processes.queries import Question
+from hyeonjang.commons.processes.whatif.scenarios import Early, Enough, OnePerson, Plan
 from hyeonjang.kit import clock
 from hyeonjang.law.periods.days import Regime
 from hyeonjang.services.benefits import seed as benefits_seed
 from hyeonjang.services.innovation import seed as innovation_seed
 
+from . import benefits_log
 from . import county as generator
 
 COUNTY_SOURCE = "saeol-minwon"
+BENEFITS_SOURCE = "benefits"
 BILLS_SOURCE = "assembly-bills"
 BILL_STEPS = ["발의", "소관위 회부", "소관위 상정", "소관위 처리", "법사위 회부", "법사위 상정", "법사위 처리", "본회의 의결"]
 Say = Callable[[str], None]
@@ -54,6 +59,24 @@ def _load_county_log(actor: Actor) -> None:
         _import(actor, source.pk, path, path.name, {
             "case": "접수번호", "activity": "처리단계", "ts": "처리일시", "resource": "담당자", "dept": "담당부서",
             "due": "처리기한"})
+
+
+def _load_benefits_log(actor: Actor) -> None:
+    source = processes.create_source(
+        actor=actor, code=BENEFITS_SOURCE, name="사회보장급여 신청 처리(시연)",
+        description="2024. 1. 2.부터 2026. 10. 31.까지 다섯 급여의 신청부터 통지까지. 모두 지어낸 것입니다.",
+        attribution="시연용으로 지어낸 기록", activity_order=benefits_log.ORDER, paused=[["보완 요구", "보완 접수"]])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "사회보장급여.csv"
+        benefits_log.write_csv(path, set(calendar.holiday_table().days_off(Regime.MINWON)))
+        _import(actor, source.pk, path, path.name, {
+            "case": "신청번호", "activity": "업무단계", "ts": "처리일시", "resource": "담당자", "dept": "담당부서",
+            "opened": "신청일시", "closed": "통지일시", "due": "처리기한"})
+    # What an official would have asked at the end of 2024, from what was known then.
+    studies.ask(actor=actor, code=BENEFITS_SOURCE, limit_days=7, replications=80, question=Question(
+        until=date(2025, 1, 5), attributes={"처리 구분": "위기가구"}),
+        changes=Plan((Early("현장조사"), Enough(5), OnePerson("결정"))))
+    outbox.run_pending()
 
 
 def _load_bills(actor: Actor) -> None:
@@ -137,6 +160,7 @@ def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
 
     part("org", "조직: 25개 부서, 177개 팀", lambda: org_seed.load_yeoncheon(actor, password=password))
     part("county", "민원 처리 기록 3년", lambda: _load_county_log(actor))
+    part("benefits_log", "사회보장급여 신청 처리 기록 3년과 미리 해 보기", lambda: _load_benefits_log(actor))
     part("bills", "국회 의안 처리 기록 251,413건", lambda: _load_bills(actor))
     part("innovation", "혁신안 두 해", _load_programme)
     part("cases", "생활보장팀의 민원 90건", lambda: _load_cases(say))

@@ -10,6 +10,7 @@ SUBJECTS = {
     "benefits.application": "급여 신청", "benefits.replies": "회신 파일", "benefits.settings": "급여 설정",
     "cases.case": "건", "cases.import": "건 들여오기", "cases.number": "건 번호", "cases.type": "건 종류", "parties.person": "당사자",
     "outbox.delivery": "후속 처리", "processes.import": "기록 들여오기", "processes.own_log": "우리 기록", "processes.source": "기록 출처",
+    "processes.what_if": "미리 해 보기",
 }
 ACTIONS = {
     "cases.noted": "건에 업무 적음",
@@ -47,6 +48,7 @@ ACTIONS = {
     "processes.import_confirmed": "들여오기 확인", "processes.import_refused": "들여오기 거절",
     "processes.imported": "기록 들여옴", "processes.refresh_asked": "우리 기록 다시 읽기",
     "processes.source_created": "기록 출처 만들기", "processes.source_described": "기록 출처 설정",
+    "processes.waits_named": "회신 짝 정하기", "processes.what_if_asked": "미리 해 보기", "processes.what_if_played": "미리 해 보기 끝",
     # Schedules of the worker.
     "processes.own_logs": "우리 시스템의 기록 읽기", "measures.monthly_snapshots": "지표 월별 저장",
     "innovation.adopted": "채택 결정", "innovation.awarded": "시상", "innovation.comment_answered": "의견에 답함",

@@ -11,6 +11,7 @@ from ..vocabulary import Kind
 from . import names
 
 _CHUNK = 2000
+SILENT = (Kind.STRUCK, Kind.CODE_ISSUED, Kind.CODE_REVOKED, Kind.DUE_MOVED)
 
 
 def event_rows(since: datetime | None = None) -> Iterator[dict[str, Any]]:
@@ -21,7 +22,7 @@ def event_rows(since: datetime | None = None) -> Iterator[dict[str, Any]]:
     ``closed``, ``due``. Steps of a type and activities of a service carry their own names. Struck entries stay out, and so do the
     strikes themselves.
     """
-    found = CaseEvent.objects.exclude(kind__in=[Kind.STRUCK, Kind.CODE_ISSUED, Kind.CODE_REVOKED, Kind.DUE_MOVED])
+    found = CaseEvent.objects.exclude(kind__in=SILENT)
     if since is not None:
         found = found.filter(recorded_at__gt=since)
     struck = {
@@ -46,17 +47,22 @@ def event_rows(since: datetime | None = None) -> Iterator[dict[str, Any]]:
         last = (chunk[-1].recorded_at, chunk[-1].pk)
 
 
-def _row(row: CaseEvent, units: dict[int, str]) -> dict[str, Any]:
-    case = row.case
+def activity_of(row: CaseEvent) -> str:
+    """What the logs call an event: the step's own name, else the kind's."""
     activity = Kind(row.kind).label
     if row.kind == Kind.STEP:
         code = row.detail.get("step")
-        activity = next((str(s["name"]) for s in case.type_version.steps if s["code"] == code), activity)
+        activity = next((str(s["name"]) for s in row.case.type_version.steps if s["code"] == code), activity)
     elif row.kind == Kind.ACTIVITY:
         activity = str(row.detail["activity"])
+    return activity
+
+
+def _row(row: CaseEvent, units: dict[int, str]) -> dict[str, Any]:
+    case = row.case
     return {
         "case": case.number,
-        "activity": activity,
+        "activity": activity_of(row),
         "ts": row.at,
         "recorded_at": row.recorded_at,
         "resource": row.post or "시스템",

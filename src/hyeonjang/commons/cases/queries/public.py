@@ -16,11 +16,12 @@ from hyeonjang.law.periods.spec import SuspensionKind
 from hyeonjang.law.petitions import read_remedy
 
 from ..facts import WRONG_CODE, facts_of, happened, naive, terms_of, usable
+from ..forecasts import Standing, likely
 from ..models import Case, CaseEvent, StatusCode
 from ..rules.derive import Clocks, Happened, derive, standing
 from ..rules.objection import filing_until, open_objection
 from ..vocabulary import ADVERSE, OBJECTION_RESULTS, OPEN, Kind, OutcomeKind, State
-from . import names
+from . import logs, names
 
 _PLAIN = {
     State.RECEIVED: "신청을 받았습니다. 맡을 사람을 정하고 있습니다.",
@@ -59,6 +60,7 @@ def public_view(code_id: int) -> dict[str, Any]:
         "waiting": _waiting(clocks, state),
         "promised": date_weekday_ko(case.promise_on) if case.promise_on and state in OPEN else "",
         "legal": _legal(case, clocks, state),
+        "likely": _likely(case, rows, clocks, state),
         "why": clocks.due.to_json() if state in OPEN else None,
         "extended": [str(event.detail["reason"]) for event in standing(log) if event.kind == Kind.EXTENDED],
         "decision": _decision(case, log),
@@ -105,6 +107,18 @@ def _legal(case: Case, clocks: Clocks, state: State) -> str:
     day = date_weekday_ko(case.due_on)
     pause = clocks.pause
     return f"{day} (기다리는 일이 {date_ko(pause.until)}까지 끝나면)" if pause else day
+
+
+def _likely(case: Case, rows: list[CaseEvent], clocks: Clocks, state: State) -> dict[str, str] | None:
+    """When such cases are mostly done, where somebody can tell; not while the resident's own papers are awaited."""
+    told = [row for row in rows if row.kind not in logs.SILENT]
+    if state not in OPEN or clocks.pause is not None or not told:
+        return None
+    newest = max(told, key=lambda row: (row.at, row.seq))
+    found = likely(Standing(case.type_version.name, logs.activity_of(newest), newest.at, case.received_at))
+    if found is None:
+        return None
+    return {"on": date_weekday_ko(found.on), "sentence": found.sentence_ko, "record": found.record_ko}
 
 
 def _decision(case: Case, log: list[Happened]) -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ from ..forms import CompareForm, FilterForm, MappingForm, ObjectTypeForm, Source
 from ..models import LogImport
 from ..offers import propose_url
 from . import pictures
+from .waiting import tabs
 
 
 @desk_view
@@ -145,7 +146,7 @@ def figures(request: DeskRequest, code: str) -> HttpResponseBase:
     queries.source(request.actor, code)
     row = queries.latest(code)
     form = _filter_form(request, row)
-    context: dict[str, Any] = {"row": row, "source": row.source, "form": form,
+    context: dict[str, Any] = {"row": row, "source": row.source, "form": form, "tabs": tabs(code, "figures"),
                                "may_manage": actions.may_manage(request.actor), **_kept(request)}
     try:
         question, number = _question(form, row)

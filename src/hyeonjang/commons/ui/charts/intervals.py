@@ -103,7 +103,10 @@ def dots_with_intervals(
     bottom = top + len(pairs) * row
     for tick in ticks:
         svg.line(at(tick), top, at(tick), bottom, "c-grid")
-        svg.text(at(tick), bottom + 16, fmt(tick) + (unit if tick == ticks[-1] else ""), "c-soft", "middle")
+        if tick == ticks[-1]:
+            svg.text(width - 2, bottom + 16, fmt(tick) + unit, "c-soft", "end")
+        else:
+            svg.text(at(tick), bottom + 16, fmt(tick), "c-soft", "middle")
     for index, pair in enumerate(pairs):
         if pair.url:
             svg.link(pair.url, f"{pair.label} {pair.verdict}")

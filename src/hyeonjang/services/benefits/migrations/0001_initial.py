@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0003_activities'),
+        ('cases', '0004_activities'),
         ('org', '0002_words'),
         ('parties', '0001_initial'),
     ]

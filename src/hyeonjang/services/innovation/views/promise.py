@@ -79,10 +79,14 @@ def chosen(
         return Chosen(slug, params, form, None, refusal.sentence, number, year)
 
 
-def initial(found: Chosen, today: str = "") -> dict[str, object]:
-    """What the form is filled with."""
+_TOLD = {"today": 2000, "change": 2000, "title": 150, "target": 20}
+
+
+def initial(found: Chosen, told: Mapping[str, str] | None = None) -> dict[str, object]:
+    """What the form is filled with; ``told`` is the address of whoever led here with a figure or a tried-out change."""
     params = json.dumps(found.params, ensure_ascii=False) if found.params else ""
-    return {"measure": found.slug, "measure_params": params, **({"today": today[:2000]} if today else {})}
+    text = {name: told[name][:most] for name, most in _TOLD.items() if told and told.get(name)}
+    return {"measure": found.slug, "measure_params": params, **text}
 
 
 def _parsed(raw: str) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def new(request: DeskRequest) -> HttpResponse:
     if chosen.today is None and not request.POST:
         return redirect(chosen.change_url)  # which says why there is no figure to promise on
     form = NewProposalForm(request.POST or None, teams=my_teams(request.actor, clock.today()),
-                           initial=promise.initial(chosen, request.GET.get("today", "")))
+                           initial=promise.initial(chosen, request.GET.dict()))
     return form_view(
         request, form, lambda d: _url(act.draft(
             actor=request.actor, cycle_id=cycle.id, team_id=d["team"], kind=ProposalKind(d["kind"]),

@@ -1,0 +1,1 @@
+"""Where the days go, what another order would have brought, and when a case will be done: pure, no database."""
