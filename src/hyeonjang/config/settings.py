@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "hyeonjang.commons.processes",
     "hyeonjang.commons.ui",
     "hyeonjang.services.innovation",
+    "hyeonjang.services.meetings",
     "hyeonjang.surfaces.desk",
     "hyeonjang.surfaces.operations",
     "hyeonjang.surfaces.portal",
