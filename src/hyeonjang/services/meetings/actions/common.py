@@ -15,7 +15,7 @@ from hyeonjang.services.meetings.queries import locks
 from hyeonjang.services.meetings.vocabulary import MeetingState
 
 
-def record(verb: str, actor: Actor, kind: str, pk: object, label: str, *, trace: object | None = None,
+def record(verb: str, actor: Actor, kind: str, pk: object, label: str, /, *, trace: object | None = None,
            **detail: object) -> None:
     audit.record(f"meetings.{verb}", actor, (f"meetings.{kind}", pk, label), detail=detail, trace=trace, on=clock.today())
 
