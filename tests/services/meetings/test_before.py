@@ -173,7 +173,7 @@ def test_의견은_기한까지_가려지고_덮어쓰이지_않는다(hall: Hal
         seen = meetings.item(hall.head("축산과"), item.pk)
         assert len(seen.opinions) == 3 and seen.tally is not None
         assert (seen.tally.agree, seen.tally.against, seen.tally.condition) == (0, 1, 1), "the head's word counts"
-        with pytest.raises(Refused, match="의견 기한.*지났습니다"):
+        with pytest.raises(Refused, match=r"의견 기한.*지났습니다"):
             opinions.write(actor=tourism, item_id=item.pk, stance=Stance.FOR, body="마음을 바꿨습니다.")
     for verb in (lambda: Opinion.objects.update(body="고침"), lambda: Opinion.objects.all().delete()):
         with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():

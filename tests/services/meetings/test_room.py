@@ -77,7 +77,7 @@ def live(hall: Hall) -> Iterator[Room]:
 
 def test_회의는_그날에만_열리고_한_번만_열린다(hall: Hall) -> None:
     hall.item()
-    with pytest.raises(Refused, match="2026. 11. 23."):
+    with pytest.raises(Refused, match=r"2026\. 11\. 23\."):
         room.open_meeting(actor=hall.office, meeting_id=hall.meeting().pk, key=key())
     with hall.at(week(1)):
         with pytest.raises(NotPermitted):
@@ -127,7 +127,7 @@ def test_다른_부서가_말하면_토론으로_세고_침묵한_사람이_보�
 
 def test_두_사람이_한_안건을_마치면_뒤에_한_사람이_듣는다(live: Room) -> None:
     live.do(room.close_item, live.hall.governor, item_id=live.item.pk, ending=Ending.HEARD, note="검토")
-    with pytest.raises(Conflict, match="군수 .*이 이 안건을 '논의하고 결정 없이 마침'으로 먼저 마쳤습니다|군수 .*가 이 안건을"):
+    with pytest.raises(Conflict, match=r"군수 .*이 이 안건을 '논의하고 결정 없이 마침'으로 먼저 마쳤습니다|군수 .*가 이 안건을"):
         live.do(room.close_item, item_id=live.item.pk, ending=Ending.POSTPONED, note="다음에")
 
 

@@ -17,7 +17,16 @@ from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
 from hyeonjang.services.meetings import clocks, events, permissions, providers
 from hyeonjang.services.meetings.actions import common
-from hyeonjang.services.meetings.models import AgendaItem, Asked, Attendee, Candidate, Meeting, Paper, PaperRead, Question
+from hyeonjang.services.meetings.models import (
+    AgendaItem,
+    Asked,
+    Attendee,
+    Candidate,
+    Meeting,
+    Paper,
+    PaperRead,
+    Question,
+)
 from hyeonjang.services.meetings.queries import groups, locks, names
 from hyeonjang.services.meetings.rules import agenda as rules
 from hyeonjang.services.meetings.rules import opinions as opinion_rules

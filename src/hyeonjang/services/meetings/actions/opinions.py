@@ -28,7 +28,7 @@ def write(*, actor: Actor, item_id: int, stance: Stance, body: str, condition: s
     row = Opinion.objects.create(
         item=item, department_id=post.department_id, person_id=common.person_of(actor),
         post_label=permissions.label_of(actor, post)[:150],
-        official=post.head or post.unit_id == post.department_id and post.rank in {"과장", "국장", "부군수", "군수"},
+        official=post.head or (post.unit_id == post.department_id and post.rank in {"과장", "국장", "부군수", "군수"}),
         stance=stance, condition=rules.check_stance(stance, condition)[:500],
         body=common.needed(body, "body", "의견", 3000), written_at=clock.now())
     common.record("opinion_written", actor, "item", item.pk, item.title, opinion=row.pk, stance=stance)
@@ -58,7 +58,7 @@ def _may_write(actor: Actor, item: AgendaItem) -> permissions.PostHeld:
     """The post for which somebody writes: of an asked department, in time, while the meeting is ahead."""
     attending = locks.attending(item.meeting_id)
     asked = set(item.asked.values_list("department_id", flat=True))
-    departments = {row for row in item.meeting.attendees.values_list("department_id", flat=True)}
+    departments = set(item.meeting.attendees.values_list("department_id", flat=True))
     wanted = asked or departments
     seat = permissions.held(actor, attending)
     post = seat if seat and seat.department_id in wanted else next(
