@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.urls import include, path
 
 from hyeonjang.services.innovation.views import urls as innovation
+from hyeonjang.services.meetings.views import urls as meetings
 
 urlpatterns = [
     path("desk/innovation/", include((innovation.desk_urls, "innovation"))),
+    path("desk/meetings/", include((meetings.desk_urls, "meetings"))),
+    path("calendar/", include((meetings.feed_urls, "meetings_feed"))),
     path("promises/", include((innovation.portal_urls, "promises"))),
     path("desk/processes/", include("hyeonjang.commons.processes.views.urls")),
     path("desk/cases/", include("hyeonjang.commons.cases.views.urls")),
