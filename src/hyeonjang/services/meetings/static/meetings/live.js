@@ -36,8 +36,11 @@
   let queue = read();
   const keep = () => { try { sessionStorage.setItem(store, JSON.stringify(queue)); } catch { /* private window: it stays in memory */ } };
   const newKey = () => (crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join(""));
-  function enter(verb, pairs) {
-    queue.push({ key: newKey(), verb, pairs });
+  const forms = new Map();  // key of an entry → the form it came from, emptied only when the server took it in
+  function enter(verb, pairs, form) {
+    const key = newKey();
+    if (form) { forms.set(key, form); form.dataset.busy = ""; }
+    queue.push({ key, verb, pairs });
     keep();
     show();
     flush();
@@ -59,6 +62,7 @@
       if (answer.status >= 500 || answer.status === 429) break;
       queue.shift();
       keep();
+      settle(entry.key, answer.ok);
       if (answer.ok) problem("");
       else { let said = "처리하지 않았습니다. 화면을 새로 고쳐 주세요."; try { said = (await answer.json()).sentence || said; } catch { /* a page, not a sentence */ } problem(said); }
     }
@@ -66,6 +70,15 @@
     show();
     clearTimeout(timer);
     timer = setTimeout(look, queue.length ? 700 : 0);
+  }
+  function settle(key, taken) {
+    const form = forms.get(key);
+    if (!form) return;
+    forms.delete(key);
+    delete form.dataset.busy;
+    if (!taken) return;
+    for (const one of form.querySelectorAll("textarea, input:not([type=hidden])")) one.value = "";
+    form.closest("details")?.removeAttribute("open");
   }
   function problem(text) {
     find("problem-text").textContent = text;
@@ -260,9 +273,7 @@
     if (empty) { empty.focus(); problem("빈 칸이 있습니다. 채운 뒤 다시 눌러 주세요."); return; }
     const pairs = [...new FormData(form)].filter(([, value]) => typeof value === "string");
     pairs.push(["item_id", String(item.id)]);
-    enter(form.dataset.verb, pairs);
-    for (const one of form.querySelectorAll("textarea, input:not([type=hidden])")) one.value = "";
-    form.closest("details")?.removeAttribute("open");
+    if (form.dataset.busy === undefined) enter(form.dataset.verb, pairs, form);
   }, true);
   show();
   look();
