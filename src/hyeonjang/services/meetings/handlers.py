@@ -18,6 +18,7 @@ NAME = "회의"
 def plan_ahead() -> int:
     """Keep four weeks of meetings planned and off the holidays."""
     actor = system_actor(NAME)
+    series.lapse(actor=actor)
     made = [one for pk in meetings.running_series() for one in series.keep_ahead(actor=actor, series_id=pk)]
     return len(made) + len(series.recompute(actor=actor))
 

@@ -212,7 +212,7 @@ def load(on: date | None = None) -> int:
         return 0
     system = system_actor("회의 운영")
     weekday = 1
-    first = today - timedelta(days=(today.weekday() - weekday) % 7, weeks=WEEKS if today.weekday() != weekday else WEEKS - 1)
+    first = today - timedelta(days=(today.weekday() - weekday) % 7, weeks=WEEKS - 1 if today.weekday() != weekday else WEEKS)
     begins = first if first < today else first - timedelta(weeks=1)
     with clock.travel(datetime.combine(begins - timedelta(days=4), time(9), tzinfo=clock.SEOUL)):
         seats = names.head_posts(clock.today())

@@ -247,3 +247,18 @@ def cancel(*, actor: Actor, meeting_id: int, version: int, reason: str) -> Meeti
     common.record("cancelled", actor, "meeting", meeting.pk, str(meeting), reason=reason)
     outbox.publish(events.MOVED, {"meeting": meeting.pk, "before": meeting.held_on.isoformat(), "after": ""}, actor=actor)
     return meeting
+
+
+@transaction.atomic
+def lapse(*, actor: Actor) -> list[Meeting]:
+    """Meetings whose day went by without being opened are called off, so that what was listed comes back."""
+    need_office(actor, "열리지 않은 회의 정리는")
+    gone = list(Meeting.objects.select_for_update().filter(state=MeetingState.PLANNED, held_on__lt=clock.today()))
+    for meeting in gone:
+        meeting.state, meeting.moved_because = MeetingState.CANCELLED, ["그날 열리지 않음"]
+        meeting.version += 1
+        meeting.tick += 1
+        meeting.save()
+        common.record("cancelled", actor, "meeting", meeting.pk, str(meeting), reason="그날 열리지 않음")
+        outbox.publish(events.MOVED, {"meeting": meeting.pk, "before": meeting.held_on.isoformat(), "after": ""}, actor=actor)
+    return gone

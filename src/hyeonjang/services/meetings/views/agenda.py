@@ -53,7 +53,7 @@ def meeting(request: DeskRequest, meeting_id: int) -> HttpResponse:
     return render(request, "meetings/meeting.html", {
         "m": found, "today": today, "planned": found.state is MeetingState.PLANNED, "open": found.state is MeetingState.OPEN,
         "carried": [row for row in decisions.listing(request.actor, today, state="open", series_id=found.series_id)
-                    if row.meeting_id != found.id], "rate": rate,
+                    if row.meeting_id != found.id and found.state in {MeetingState.PLANNED, MeetingState.OPEN}], "rate": rate,
         "rate_ko": board_query.percent(rate.percent) if rate.percent is not None else None,
         "waiting": [c for c in found.candidates if c.state is CandidateState.WAITING],
         "ruled": [c for c in found.candidates if c.state is not CandidateState.WAITING]})

@@ -172,6 +172,7 @@
     find("running").hidden = !item || item.state === "listed" || item.state === "read";
     find("title").textContent = item ? item.title : state.state === "closed" ? "회의를 마쳤습니다" : "진행 중인 안건이 없습니다";
     const running = item && item.state === "running";
+    find("hint").textContent = item ? "" : state.state === "planned" ? "회의를 열고 안건을 시작하면 여기에 나타납니다." : state.state === "open" ? "의제에서 안건을 시작하세요. 안건 이름을 누르면 지난 내용을 봅니다." : "안건 이름을 누르면 적은 내용을 봅니다.";
     find("mode").textContent = running ? item.mode_ko : item ? item.ending_ko || item.state_ko : "";
     find("mode").dataset.mode = running ? item.mode : "";
     fill(find("lead"), lead && running ? [item.mode === "report" ? button("토론으로", "mode", { item_id: item.id, mode: "discuss" }, "primary") : button("보고로", "mode", { item_id: item.id, mode: "report" })] : []);
