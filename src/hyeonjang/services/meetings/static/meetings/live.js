@@ -36,10 +36,15 @@
   let queue = read();
   const keep = () => { try { sessionStorage.setItem(store, JSON.stringify(queue)); } catch { /* private window: it stays in memory */ } };
   const newKey = () => (crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join(""));
-  const forms = new Map();  // key of an entry → the form it came from, emptied only when the server took it in
+  const forms = new Map();  // key of an entry → the form it came from and its texts: a refused entry comes back to be mended
+  const texts = (form) => [...form.querySelectorAll("textarea, input:not([type=hidden])")];
   function enter(verb, pairs, form) {
     const key = newKey();
-    if (form) { forms.set(key, form); form.dataset.busy = ""; }
+    if (form) {
+      forms.set(key, [form, texts(form).map((one) => one.value)]);
+      for (const one of texts(form)) one.value = "";
+      form.closest("details")?.removeAttribute("open");
+    }
     queue.push({ key, verb, pairs });
     keep();
     show();
@@ -72,13 +77,11 @@
     timer = setTimeout(look, queue.length ? 700 : 0);
   }
   function settle(key, taken) {
-    const form = forms.get(key);
-    if (!form) return;
+    const [form, values] = forms.get(key) || [];
     forms.delete(key);
-    delete form.dataset.busy;
-    if (!taken) return;
-    for (const one of form.querySelectorAll("textarea, input:not([type=hidden])")) one.value = "";
-    form.closest("details")?.removeAttribute("open");
+    if (taken || !form || texts(form).some((one) => one.value)) return;
+    texts(form).forEach((one, i) => { one.value = values[i]; });
+    form.closest("details")?.setAttribute("open", "");
   }
   function problem(text) {
     find("problem-text").textContent = text;
@@ -274,7 +277,7 @@
     if (empty) { empty.focus(); problem("빈 칸이 있습니다. 채운 뒤 다시 눌러 주세요."); return; }
     const pairs = [...new FormData(form)].filter(([, value]) => typeof value === "string");
     pairs.push(["item_id", String(item.id)]);
-    if (form.dataset.busy === undefined) enter(form.dataset.verb, pairs, form);
+    enter(form.dataset.verb, pairs, form);
   }, true);
   show();
   look();
