@@ -108,6 +108,11 @@ def press(page: Page, name: str, exact: bool = True) -> None:
     page.get_by_role("button", name=name, exact=exact).first.click()
 
 
+def pick(page: Page, select: str, words: str) -> None:
+    option = page.locator(f"{select} option").filter(has_text=re.compile(words)).first
+    page.select_option(select, value=option.get_attribute("value"))
+
+
 def agree(page: Page) -> None:
     page.locator("dialog[open]").get_by_role("button", name="확인").click()
 
@@ -170,9 +175,9 @@ def test_네_번의_회의로_결정이_증빙을_만나_닫힌다(hall: Hall, c
 
     def decide(page: Page) -> None:
         page.fill("#decision_text", "기한이 지난 긴급복지 건을 이번 주에 결정한다.")
-        page.select_option("#decision_owner_post", label=re.compile("^복지정책과장"))
+        pick(page, "#decision_owner_post", "^복지정책과장")
         page.select_option("#decision_length", "1주")
-        page.select_option("#decision_evidence", label=re.compile("^건의 결정: "))
+        pick(page, "#decision_evidence", "^건의 결정: ")
 
     # Week 1: the decision, with the case's own decision as its evidence.
     hall.serve("2026-11-23T09:00:00")
