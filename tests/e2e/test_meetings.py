@@ -210,7 +210,7 @@ def test_네_번의_회의로_결정이_증빙을_만나_닫힌다(hall: Hall, c
     hall.serve("2026-12-07T09:00:00")
     governor.goto(f"{hall.url}/desk/meetings/decisions/1/")
     expect(governor.locator(".page-head")).to_contain_text("이행")
-    expect(governor.locator("table")).to_contain_text("증빙 확인")
+    expect(governor.get_by_role("table", name="경과")).to_contain_text("증빙 확인")
     assert rate(governor, hall).startswith("이행률 100%")
     hold(governor, hall, 3, "결정 2026-1 이행 점검", "결정했습니다.", None)
     # Week 4: nothing is carried over any more.

@@ -13,8 +13,8 @@ from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.commons.processes import queries as processes
 from hyeonjang.commons.processes.offers import TO_PROPOSE, offers
 from hyeonjang.commons.processes.own_logs import OwnEvent, OwnLog, own_logs
-from hyeonjang.kit.errors import Refused
 from hyeonjang.config import agenda
+from hyeonjang.kit.errors import Refused
 from hyeonjang.services.innovation.prefill import Figure, Subject, providers
 
 

@@ -12,8 +12,8 @@ from hyeonjang.services.meetings.queries.decisions import Row
 
 def decisions(rows: Sequence[Row], on: date) -> bytes:
     """The tracker as seen: one line a decision."""
-    text, day = xlsx.SheetColumn, "date"
-    columns = (text("번호"), text("결정"), text("담당"), text("결정일", day), text("기한", day), text("상태"), text("이행일", day),
+    text = xlsx.SheetColumn
+    columns = (text("번호"), text("결정"), text("담당"), text("결정일", "date"), text("기한", "date"), text("상태"), text("이행일", "date"),
                text("늦은 날(일)", "integer"), text("증빙"), text("마지막 경과"), text("회의"))
     cells = [(row.number, row.text, row.owner, row.taken_on, row.due, row.state.label, row.closed_on, row.late_days,
               row.evidence_label, row.last_word, row.meeting_label) for row in rows]

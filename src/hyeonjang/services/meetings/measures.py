@@ -25,7 +25,7 @@ def seconds(meeting_id: int) -> dict[str, int]:
     found = {str(mode): 0 for mode in Mode}
     for mode, began, ended in Spell.objects.filter(item__meeting_id=meeting_id, ended_at__isnull=False).values_list(
             "mode", "began_at", "ended_at"):
-        found[mode] += int((ended - began).total_seconds())
+        found[mode] += int((ended - began).total_seconds()) if ended else 0
     return found
 
 

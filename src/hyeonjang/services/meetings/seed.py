@@ -5,7 +5,7 @@ Deterministic: the same day gives the same county. What was said is made up and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -26,6 +26,7 @@ from hyeonjang.services.meetings.vocabulary import (
     Ending,
     EvidenceKind,
     ItemKind,
+    Naming,
     Presence,
     Stance,
 )
@@ -57,7 +58,7 @@ def _topics(n: int) -> list[Topic]:
 
 
 def _topic(department: str, title: str, why: str, voices: tuple[tuple[str, str], ...], decision: str, length: str, document: str,
-           done_after: int | None) -> object:
+           done_after: int | None) -> Callable[[int, int], Topic]:
     return lambda report, talk: Topic(department, title, why, report, talk, voices, decision, length, document, done_after)
 
 
@@ -223,7 +224,7 @@ def load(on: date | None = None) -> int:
             tuple(one.post_id for one in seats if one.unit_id not in towns),
             tuple(one.post_id for one in seats if one.unit_id in towns), begins=begins))
         series_act.keep_ahead(actor=system, series_id=row.pk, until=today + timedelta(weeks=4))
-    held = [one for one in Meeting.objects.filter(series=row, held_on__lt=today).order_by("held_on")][-WEEKS:]
+    held = list(Meeting.objects.filter(series=row, held_on__lt=today).order_by("held_on"))[-WEEKS:]
     weeks = [_Week(meeting, _topics(place)) for place, meeting in enumerate(held)]
     for place, week in enumerate(weeks):
         week.run()
@@ -263,7 +264,7 @@ def _prepare(meeting: Meeting, today: date) -> None:
         topic = Topic("복지정책과", "동절기 위기가구 발굴(시연)", "난방비 지원 문의가 지난달의 두 배입니다.", 5, 15, ())
         item = week._item(chair, units, topic)
         agenda.arrange(actor=week.head(units["복지정책과"]), item_id=item.pk, version=item.version, to=agenda.Arrangement(
-            ItemKind.DISCUSS, item.title, "발굴 기준과 부서별 역할을 정한다.", 15, item.place, item.naming, True, False, item.opinions_until))
+            ItemKind.DISCUSS, item.title, "발굴 기준과 부서별 역할을 정한다.", 15, item.place, Naming.NAMED, True, False, item.opinions_until))
         agenda.send_paper(actor=week.head(units["복지정책과"]), item_id=item.pk, title="위기가구 발굴 계획(시연)", body=topic.why)
         opinions.write(actor=week.head(units["사회복지과"]), item_id=item.pk, stance=Stance.FOR, body="읍면 복지팀과 함께 돌겠습니다.(시연)")
         report = agenda.put_forward(actor=week.head(units["회계과"]), meeting_id=meeting.pk, offer=agenda.Offer(

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from hyeonjang.commons.org.actor import PUBLIC, Actor
+from hyeonjang.commons.org.actor import PUBLIC, Actor, PostHeld
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotPermitted, Refused
 from hyeonjang.services.meetings import permissions
@@ -54,7 +54,7 @@ def write_anonymously(*, actor: Actor, item_id: int, stance: Stance, body: str, 
     return row
 
 
-def _may_write(actor: Actor, item: AgendaItem) -> permissions.PostHeld:
+def _may_write(actor: Actor, item: AgendaItem) -> PostHeld:
     """The post for which somebody writes: of an asked department, in time, while the meeting is ahead."""
     attending = locks.attending(item.meeting_id)
     asked = set(item.asked.values_list("department_id", flat=True))

@@ -131,11 +131,11 @@ def settle_seats(meeting: Meeting) -> None:
     present = {row.post_id: row for row in Attendee.objects.filter(meeting=meeting)}
     order = {post.post_id: place for place, post in enumerate(names.head_posts(meeting.held_on))}
     for post_id, (one, role) in wanted.items():
-        row = present.get(post_id) or Attendee(meeting=meeting, post_id=post_id)
-        row.department_id, row.role, row.label = one.department_id, role, one.label
-        row.person_id, row.person_name, row.acting = one.person_id, one.person_name, one.acting
-        row.place = order.get(post_id, 999)
-        row.save()
+        seat = present.get(post_id) or Attendee(meeting=meeting, post_id=post_id)
+        seat.department_id, seat.role, seat.label = one.department_id, role, one.label
+        seat.person_id, seat.person_name, seat.acting = one.person_id, one.person_name, one.acting
+        seat.place = order.get(post_id, 999)
+        seat.save()
 
 
 def _settle(meeting: Meeting, series: Series) -> None:

@@ -96,7 +96,8 @@ class ArrangeForm(forms.Form):
     def __init__(self, *args: Any, item: ItemView, departments: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         initial = {name: getattr(item, name) for name in (
             "title", "body", "kind", "minutes", "place", "naming", "hidden", "opinions_until", "confidential", "version")}
-        super().__init__(*args, initial={**initial, "asked": [pk for pk, _ in item.asked]}, **kwargs)
+        kwargs["initial"] = {**initial, "asked": [pk for pk, _ in item.asked]}
+        super().__init__(*args, **kwargs)
         self.fields["asked"].choices = list(departments)  # type: ignore[attr-defined]
 
     def arrangement(self) -> Arrangement:

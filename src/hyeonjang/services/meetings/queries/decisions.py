@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound
 from hyeonjang.kit.korean import date_ko
 from hyeonjang.services.meetings import permissions, providers
-from hyeonjang.services.meetings.models import Attendee, CoOwner, Decision
+from hyeonjang.services.meetings.models import Attendee, CoOwner, Decision, DecisionStep
 from hyeonjang.services.meetings.queries import names
 from hyeonjang.services.meetings.rules import decisions as rules
 from hyeonjang.services.meetings.vocabulary import DecisionState, EvidenceKind, ItemKind, StepKind
@@ -93,8 +93,6 @@ def rows_of(rows: Sequence[Decision], on: date) -> list[Row]:
     """List rows with today's owners and the last word of each; three statements whatever the number."""
     found = names.snapshot(on)
     last: dict[int, tuple[str, date]] = {}
-    from hyeonjang.services.meetings.models import DecisionStep
-
     for pk, kind, text, at in DecisionStep.objects.filter(decision_id__in=[row.pk for row in rows]).exclude(
             kind__in=[StepKind.CARRIED, StepKind.TAKEN]).order_by("id").values_list("decision_id", "kind", "text", "at"):
         last[pk] = (f"{StepKind(kind).label}: {text}", at.astimezone(clock.SEOUL).date())
@@ -189,7 +187,7 @@ def _url(decision_id: int) -> str:
         return ""
 
 
-def open_work(actor: Actor, unit_ids: Sequence[int]) -> Iterator[Following]:
+def open_work(actor: Actor, unit_ids: Collection[int]) -> Iterator[Following]:
     """Open decisions of these units' posts, for who re-cuts the organisation."""
     for row in _visible(actor).filter(state=DecisionState.OPEN, owner_unit_id__in=list(unit_ids)).order_by("due"):
         yield Following(row.owner_unit_id, "회의 결정", str(row), _url(row.pk), f"{date_ko(row.due)}까지")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound
@@ -125,8 +126,6 @@ def _who(row: Any) -> str:
 
 
 def _unit(item: AgendaItem, on: date) -> str:
-    from hyeonjang.commons.org import queries as org
-
     return org.name_of(item.department_id, on)
 
 
@@ -174,8 +173,6 @@ def _decision(row: Decision, said: Any) -> Json:
 
 
 def _opinion(row: Opinion, on: date) -> Json:
-    from hyeonjang.commons.org import queries as org
-
     return {"department": org.name_of(row.department_id, on), "who": row.post_label, "stance": Stance(row.stance).label,
             "condition": row.condition, "body": row.body}
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -54,7 +55,7 @@ def wilson(k: int, n: int) -> Share | None:
 
 def tail(k: int, n: int) -> float:
     """The chance of ``k`` or more of ``n`` when each side is equally likely; exact."""
-    return sum(math.comb(n, i) for i in range(k, n + 1)) / 2**n
+    return float(Fraction(sum(math.comb(n, i) for i in range(k, n + 1)), 1 << n))
 
 
 Verdict = Literal["for", "against", "open"]
