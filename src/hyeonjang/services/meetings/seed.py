@@ -229,7 +229,7 @@ def load(on: date | None = None) -> int:
     for place, week in enumerate(weeks):
         week.run()
         _close_due(weeks[:place + 1], week.meeting.held_on, place)
-    for week in weeks:
+    for week in weeks[:-1]:  # the newest minutes are still being corrected
         if week.meeting.held_on + timedelta(days=2) < today:
             week.sign()
     upcoming = Meeting.objects.filter(series=row, held_on__gte=today).order_by("held_on").first()
@@ -270,3 +270,9 @@ def _prepare(meeting: Meeting, today: date) -> None:
         report = agenda.put_forward(actor=week.head(units["회계과"]), meeting_id=meeting.pk, offer=agenda.Offer(
             "연말 지출 마감 일정(시연)", "각 부서가 미리 알아야 합니다.", ItemKind.SHARE, units["회계과"], 5))
         agenda.decide(actor=chair, candidate_id=report.pk, version=report.version, state=CandidateState.ACCEPTED)
+        quiet = week._item(chair, units, Topic("미디어콘텐츠과", "군보 12월호 원고 모으기(시연)", "원고 마감이 다음 주입니다.", 5, 5, ()))
+        agenda.arrange(actor=week.head(units["미디어콘텐츠과"]), item_id=quiet.pk, version=quiet.version, to=agenda.Arrangement(
+            ItemKind.SHARE, quiet.title, quiet.why, 5, quiet.place, Naming.NAMED, False, False, quiet.opinions_until))
+        shared = Candidate.objects.get(pk=report.pk).item
+        assert shared is not None
+        agenda.ask(actor=week.head(units["관광과"]), item_id=shared.pk, body="축제 정산은 언제까지 올리면 되나요?(시연)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -201,11 +201,3 @@ def edit_series(request: DeskRequest, series_id: int) -> HttpResponse:
     return form_view(request, form, lambda d: series_act.change(
         actor=request.actor, series_id=series_id, version=d["version"], plan=form.plan()), "정례회의를 고쳤습니다.",
         reverse("meetings:series"), title="정례회의 고치기", lead=found.name, button="저장")
-
-
-@desk_view
-@require_safe
-def next_meeting(request: DeskRequest) -> HttpResponse:
-    """A lasting address for whatever meeting comes next."""
-    rows = meetings.listing(request.actor, upcoming=True, limit=1)
-    return redirect(_home(rows[0].id) if rows else reverse("meetings:list"))

@@ -9,7 +9,6 @@ from hyeonjang.services.meetings.views import agenda, live, outcomes
 desk_urls = [
     path("", agenda.listing, name="list"),
     path("board/", agenda.board, name="board"),
-    path("next/", agenda.next_meeting, name="next"),
     path("series/", agenda.series, name="series"),
     path("series/new/", agenda.new_series, name="new_series"),
     path("series/<int:series_id>/", agenda.edit_series, name="edit_series"),
