@@ -12,7 +12,7 @@ from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Refused
 from hyeonjang.services.meetings.queries.minutes import View
 from hyeonjang.services.meetings.rules import minutes as rules
-from hyeonjang.services.meetings.vocabulary import MinutesState
+from hyeonjang.services.meetings.vocabulary import Choice, MinutesState
 
 OFFICE = "기획감사담당관"
 TYPES = {"hwpx": "application/hwp+zip", "pdf": "application/pdf"}
@@ -55,7 +55,8 @@ def minutes_document(view: View) -> doc.OfficialDocument:
     if c.get("hidden"):
         blocks.append(doc.Note(f"비공개 안건 {c['hidden']}건의 내용은 싣지 않는다."))
     blocks += [doc.Note(f"이 회의록은 {rules.CITE}에 따라 작성하였다."),
-               doc.Note(f"확정: {view.signed_by}. 내용의 해시(SHA-256): {view.digest}")]
+               doc.Note(f"확정: {view.signed_by}"),
+               doc.Note(f"내용의 해시(SHA-256): {' '.join(view.digest[at:at + 8] for at in range(0, 64, 8))}")]
     return doc.OfficialDocument(title=f"{c['name']} 회의록", department=OFFICE, date=on, blocks=tuple(blocks),
                                 organization=str(c["host"]))
 
@@ -81,7 +82,7 @@ def _decisions(c: Json) -> list[doc.Block]:
             for group in c["decisions"] for row in group["rows"]]
     found: list[doc.Block] = []
     if rows:
-        columns = (doc.Column("번호", 2), doc.Column("결정 사항", 7, "left"), doc.Column("담당", 4), doc.Column("기한", 3),
+        columns = (doc.Column("번호", 2), doc.Column("결정 사항", 7, "left"), doc.Column("담당", 4), doc.Column("기한", 4),
                    doc.Column("이행 확인", 5, "left"))
         found.append(doc.Table(columns, tuple(rows), caption="결정 사항"))
     none = [f"{group['title']}: {group['ending']}. {group['note']}" for group in c["decisions"] if not group["rows"]]
@@ -98,9 +99,20 @@ def _votes(c: Json) -> list[doc.Block]:
                doc.Column("기권", 2), doc.Column("결과", 2))
     found: list[doc.Block] = [doc.Table(columns, tuple(rows), caption="표결 내용", unit="단위: 명",
                                         note="출석은 제척·회피한 사람을 뺀 수이다.")]
-    found += [doc.Note(f"{row['wording']}: {', '.join(row['choices'])}"
-                       + (f" (제척·회피 {', '.join(row['recused'])})" if row["recused"] else "")) for row in c["votes"]]
+    found += [doc.Note(f"{row['wording']}: {_by_choice(row)}") for row in c["votes"]]
     return found
+
+
+def _by_choice(row: Json) -> str:
+    """``찬성 2명(군수 …, 부군수 …), 반대 1명(…)``, and who was recused and why."""
+    said = []
+    for choice in Choice:
+        names = [line.removesuffix(f" {choice.label}") for line in row["choices"] if line.endswith(f" {choice.label}")]
+        if names:
+            said.append(f"{choice.label} {len(names)}명({', '.join(names)})")
+    if row["recused"]:
+        said.append(f"제척·회피 {len(row['recused'])}명({', '.join(row['recused'])})")
+    return ", ".join(said) or "표를 던진 사람이 없음"
 
 
 def _opinions(c: Json) -> doc.Block:

@@ -11,7 +11,7 @@
   const store = `hyeonjang.live.${root.dataset.meeting}.${me || "lead"}`;
   const csrf = find("csrf").querySelector("input").value;
   let state = JSON.parse(document.getElementById("live-state").textContent);
-  let ticket = root.dataset.ticket, tag = "", behind = 0, failures = 0, chosen = null, sending = false, timer = 0;
+  let ticket = root.dataset.ticket, tag = "", behind = 0, failures = 0, chosen = null, mending = false, sending = false, timer = 0;
 
   // ---- small tools ----
   const make = (name, text, css) => { const one = document.createElement(name); if (text !== undefined) one.textContent = text; if (css) one.className = css; return one; };
@@ -163,12 +163,13 @@
       if (lead && (state.state === "open" || state.state === "closed") && one.presence === "expected") {
         line.append(" ", button("출석", "presence", { attendee_id: one.id, presence: "present" }));
         line.append(" ", button("불참", "absent", { attendee_id: one.id, presence: "absent" }));
-      } else if (lead && state.state === "open" && one.presence === "present" && one.id !== me) line.append(" ", button("불참으로", "absent", { attendee_id: one.id, presence: "absent" }));
+      } else if (mending && (state.state === "open" || state.state === "closed")) line.append(" ", one.presence === "absent" ? button("출석으로", "presence", { attendee_id: one.id, presence: "present" }) : button("불참으로", "absent", { attendee_id: one.id, presence: "absent" }));
       return line;
     }));
     const nodes = [], mine = seatOf(me);
     if (mine && state.state === "open" && mine.presence !== "present") nodes.push(button("출석", "presence", { attendee_id: me, presence: "present" }, "primary"));
     if (lead && state.state === "open" && state.seats.some((one) => one.presence === "expected")) nodes.push(button("나머지 모두 출석", "all-present", {}));
+    if (lead && (state.state === "open" || state.state === "closed") && here.length) { const one = make("button", mending ? "고치기 마침" : "출석 고치기", "btn btn--small"); one.type = "button"; one.dataset.mend = ""; nodes.push(one); }
     fill(find("me"), nodes);
   }
   function drawItem(item) {
@@ -241,6 +242,7 @@
   root.addEventListener("click", (event) => {
     const pick = event.target.closest("[data-pick]");
     if (pick) { const id = Number(pick.dataset.pick); chosen = id === state.current ? null : id; show(); return; }
+    if (event.target.closest("[data-mend]")) { mending = !mending; show(); return; }
     const one = event.target.closest("[data-do]");
     if (!one) return;
     const values = JSON.parse(one.dataset.values);
