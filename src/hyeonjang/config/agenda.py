@@ -29,7 +29,7 @@ from hyeonjang.services.meetings.vocabulary import ItemKind
 NAME = "의제"
 MOST_CASES = 100
 STUCK_SHARE, STUCK_COUNT, STUCK_MOST = 0.05, 10, 3
-SEEN_DAYS, YOUNG_DAYS = 90, 30
+YOUNG_DAYS = 30
 
 
 def late_cases(on: date) -> Iterator[providers.Proposed]:
@@ -47,7 +47,8 @@ def late_cases(on: date) -> Iterator[providers.Proposed]:
 
 
 def promises_off_course(on: date) -> Iterator[providers.Proposed]:
-    """Promises under way that would be broken if they were due today: measured over the last ninety days."""
+    """Promises under way that would be broken if they were due today, measured since they are carried out, as the
+    page of their effect does."""
     actor = system_actor(NAME)
     rows = [one for one in promises.promises(withdrawn=False) if one.due >= on]
     seen = subjects.views(actor, [one.subject for one in rows])
@@ -57,7 +58,7 @@ def promises_off_course(on: date) -> Iterator[providers.Proposed]:
         started = about.started_on if about else None
         if about is None or measure is None or started is None or (on - started).days < YOUNG_DAYS or one.unit_id is None:
             continue
-        period = Period(max(started, on - timedelta(days=SEEN_DAYS)), on - timedelta(days=1))
+        period = Period(started, on - timedelta(days=1))
         try:
             value = observe(one.slug, one.params, period)
             kept = promises.stands(one, period, value)
@@ -68,7 +69,7 @@ def promises_off_course(on: date) -> Iterator[providers.Proposed]:
             continue
         yield providers.Proposed(
             f"promise:{one.id}", f"약속이 어긋나는 혁신안: {one.subject[2]}"[:200],
-            f"{measure.title_ko} 목표 {float(one.target):g}{measure.unit_ko}, 최근 값 {float(value.value):.1f}{measure.unit_ko}"
+            f"{measure.title_ko} 목표 {float(one.target):g}{measure.unit_ko}, 시행 뒤 값 {float(value.value):.1f}{measure.unit_ko}"
             f"(n={value.n:,}). 기한은 {date_ko(one.due)}입니다.",
             about.url, department.id, f"{float(value.value):.0f}", ItemKind.DISCUSS, 10)
 
