@@ -18,14 +18,17 @@ from playwright.sync_api import Browser, Page
 from tests.e2e.conftest import PASSWORD, County
 
 pytestmark = pytest.mark.slow
-NAMESPACES = ("innovation", "processes", "promises", "portal")
-STARTS = ("/", "/promises/", "/desk/work/", "/desk/innovation/", "/desk/innovation/?year=2025", "/desk/processes/")
+NAMESPACES = ("innovation", "meetings", "processes", "promises", "portal")
+STARTS = ("/", "/promises/", "/desk/work/", "/desk/innovation/", "/desk/innovation/?year=2025", "/desk/processes/",
+          "/desk/meetings/board/", "/desk/meetings/")
 WIDTHS = (1280, 390)
 # A proposal looks different in each of its states.
 SEVERAL = {"innovation:proposal": 4}
 FILES = re.compile(r"\.(xlsx|pdf|hwpx)(\?|$)|/export/|format=xlsx|/logout/")
 # Pages for one person in one state of the year, and verbs without a page; each is tested in its own suite.
 NOT_IN_THE_DEMO = {
+    "meetings:rule": "the chair", "meetings:decision_withdraw": "the chair", "meetings:answer": "the department that was asked",
+    "meetings:answer_correction": "a correction that waits for its answer",
     "innovation:award": "the awards' stage begins in December",
     "innovation:reexamine": "a refused proposal's own team, within fifteen days",
     "innovation:answer_round": "an open round", "innovation:finish": "the team that carries it out",
@@ -42,6 +45,7 @@ VERBS = {
                    "complete", "publish", "unpublish", "reject_rest", "upload", "nothing", "remind", "close_collection", "note_stops",
                    "report_hwpx", "report_pdf", "record_book", "template", "merged"},
     "processes": {"cancel", "refresh", "export", "what_if_progress"},
+    "meetings": {"accept", "gather", "fix", "state", "ticket", "enter", "sign", "paper", "minutes_hwpx", "minutes_pdf"},
     "portal": {"status_leave"},
 }
 looked_at: set[str] = set()

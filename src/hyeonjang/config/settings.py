@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "hyeonjang.commons.ui",
     "hyeonjang.services.innovation",
     "hyeonjang.services.benefits",
+    "hyeonjang.services.meetings",
     "hyeonjang.surfaces.desk",
     "hyeonjang.surfaces.operations",
     "hyeonjang.surfaces.portal",

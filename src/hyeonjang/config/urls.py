@@ -6,9 +6,12 @@ from django.urls import include, path
 
 from hyeonjang.services.benefits.views import urls as benefits
 from hyeonjang.services.innovation.views import urls as innovation
+from hyeonjang.services.meetings.views import urls as meetings
 
 urlpatterns = [
     path("desk/innovation/", include((innovation.desk_urls, "innovation"))),
+    path("desk/meetings/", include((meetings.desk_urls, "meetings"))),
+    path("calendar/", include((meetings.feed_urls, "meetings_feed"))),
     path("promises/", include((innovation.portal_urls, "promises"))),
     path("desk/benefits/", include((benefits.desk_urls, "benefits"))),
     path("field/benefits/", include((benefits.field_urls, "benefits_field"))),

@@ -16,6 +16,7 @@ from hyeonjang.commons.processes import queries as processes
 from hyeonjang.commons.processes import waiting
 from hyeonjang.commons.processes.offers import TO_PROPOSE, Promised, offers
 from hyeonjang.commons.processes.own_logs import OwnEvent, OwnLog, own_logs
+from hyeonjang.config import agenda
 from hyeonjang.kit.errors import Refused
 from hyeonjang.services.innovation.prefill import Figure, Subject, providers
 
@@ -113,6 +114,7 @@ def connect() -> None:
     own_logs.register("cases", _CASES)
     providers.register("10-event-logs", _LOGS)
     offers.register(TO_PROPOSE, _propose)
+    agenda.connect()
 
 
 _LOGS = LogPrefill()

@@ -351,3 +351,8 @@ def accounts_named(usernames: Iterable[str]) -> list[str]:
     """Which of these user names are active accounts."""
     rows = Account.objects.filter(username__in=list(usernames), is_active=True).order_by("username")
     return list(rows.values_list("username", flat=True))
+
+
+def has_active_account(person_id: int) -> bool:
+    """Whether a person can still sign in."""
+    return Account.objects.filter(person_id=person_id, is_active=True).exists()

@@ -29,6 +29,7 @@ from hyeonjang.kit import clock
 from hyeonjang.law.periods.days import Regime
 from hyeonjang.services.benefits import seed as benefits_seed
 from hyeonjang.services.innovation import seed as innovation_seed
+from hyeonjang.services.meetings import seed as meetings_seed
 
 from . import benefits_log
 from . import county as generator
@@ -165,6 +166,7 @@ def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     part("innovation", "혁신안 두 해", _load_programme)
     part("cases", "생활보장팀의 민원 90건", lambda: _load_cases(say))
     part("benefits", "사회보장급여 신청 44건", benefits_seed.load)
+    part("meetings", "간부회의 여덟 주", lambda: meetings_seed.load())
     part("months", "지표의 월별 기록", lambda: _keep_months(actor))
     part("own_logs", "우리 시스템의 기록", lambda: _read_own_logs(actor))
     accounts = done["org"]

@@ -1,0 +1,15 @@
+"""Meetings and decisions whose days move when the calendar changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from hyeonjang.commons.calendar.open_clocks import MovedDeadline
+from hyeonjang.law.periods.table import HolidayTable
+from hyeonjang.services.meetings.actions import clock_moves
+
+
+def recompute(before: HolidayTable, after: HolidayTable, changed: date) -> Iterable[MovedDeadline]:
+    """Due dates of open decisions and days of planned meetings under the new table; stores what moved."""
+    return clock_moves.recompute(before, after, changed)
