@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "hyeonjang.commons.calendar",
     "hyeonjang.commons.parties",
     "hyeonjang.commons.cases",
+    "hyeonjang.commons.notices",
     "hyeonjang.commons.evaluation",
     "hyeonjang.commons.processes",
     "hyeonjang.commons.ui",

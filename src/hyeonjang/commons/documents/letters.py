@@ -1,0 +1,98 @@
+"""Many letters in one PDF, for a printing machine and window envelopes.
+
+Not PDF/A: the file is printed and thrown away; what is kept of a letter is made from the same data by
+`pdf.render_pdf`. One compilation draws several hundred letters, which is what makes it fast; the number that
+one call may take is bounded, so that memory does not grow with the size of a mass run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from hyeonjang.commons.documents import fonts, layout
+from hyeonjang.commons.documents.model import OfficialDocument
+from hyeonjang.commons.documents.pdf import check_characters, drawn_parts
+from hyeonjang.commons.documents.text import clean
+from hyeonjang.commons.documents.typesetting import forget, typeset
+from hyeonjang.kit.errors import Refused
+
+_TEMPLATE = Path(__file__).with_name("letters.typ")
+_KOREAN_TIME = timezone(timedelta(hours=9))
+MOST = 500
+"""Letters in one call."""
+_MANY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter: to whom, the number on it with the widths of its bars, what it says.
+
+    Of ``document`` the title, date and blocks are used. ``foot`` are the lines under the signature. ``large``
+    sets it in 16 points.
+    """
+
+    name: str
+    address: str
+    postcode: str
+    code: str
+    bars: tuple[int, ...]
+    document: OfficialDocument
+    foot: tuple[str, ...] = ()
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends: the office as it stands on the envelope, its address, whose name signs (연천군수)."""
+
+    name: str
+    address: str
+    department: str
+    signature: str
+    return_line: str = ""
+
+
+def render_letters(letters: Sequence[Letter], sender: Sender, title: str, *, stamp: datetime | None = None) -> bytes:
+    """The letters one after the other as PDF, the same bytes for the same letters.
+
+    Raises `Refused` for text that cannot be set and for more than ``MOST`` letters.
+    """
+    if not letters:
+        raise Refused("인쇄할 편지가 없습니다. 받을 사람을 확인하세요.")
+    if len(letters) > MOST:
+        raise Refused(f"한 묶음에는 편지를 {MOST}통까지 넣을 수 있습니다. 나누어 만드세요.")
+    drawn = [_drawn(letter) for letter in letters]
+    bundle = {
+        "title": clean(title), "department": clean(sender.department), "sender": clean(sender.name),
+        "sender_address": clean(sender.address), "signature": clean(sender.signature),
+        "return_line": clean(sender.return_line), "letters": drawn,
+    }
+    text = json.dumps(bundle, ensure_ascii=False)
+    # One look over all characters of the bundle; only where one is missing, the place is searched.
+    if fonts.missing("".join(sorted(set(text)))):
+        for letter in letters:
+            check_characters([letter.name, letter.address, *letter.foot, *layout.texts(layout.lay_out(letter.document))])
+        check_characters([sender.name, sender.address, sender.signature, sender.return_line, title])
+    day = letters[0].document.date
+    moment = stamp or datetime(day.year, day.month, day.day, 12, tzinfo=_KOREAN_TIME)
+    inputs = {"bundle": fonts.printable(text), "families": json.dumps(fonts.FAMILIES)}
+    made = typeset(_TEMPLATE, inputs, form="pdf", stamp=moment, tags=False)
+    if len(letters) > _MANY:
+        forget()
+    return made
+
+
+def _drawn(letter: Letter) -> dict[str, object]:
+    laid = layout.lay_out(letter.document)
+    return {
+        "name": clean(letter.name), "address": clean(letter.address), "postcode": letter.postcode,
+        "code": letter.code, "bars": letter.bars, "title": laid.title, "date": laid.date,
+        "parts": drawn_parts(laid.parts), "foot": [clean(line) for line in letter.foot], "large": letter.large,
+    }
+
+
+__all__ = ["MOST", "Letter", "Sender", "render_letters"]
