@@ -126,7 +126,8 @@ class RunState(models.TextChoices):
 class BatchState(models.TextChoices):
     """Where a bundle of printed letters stands."""
 
-    WAITING = "waiting", "만드는 중"
+    WAITING = "waiting", "모으는 중"
+    CLOSED = "closed", "만드는 중"
     READY = "ready", "인쇄 준비됨"
     POSTED = "posted", "우체국에 맡김"
 

@@ -253,8 +253,7 @@ def open_batch(version: TemplateVersion, channel: Channel) -> Batch:
     """
     unit = version.template.unit_id
     type(version.template).objects.select_for_update().get(pk=version.template_id)
-    row = (Batch.objects.select_for_update().filter(run=None, unit_id=unit, channel=channel, state=BatchState.WAITING, file="",
-                                                    letters=0).first())
+    row = (Batch.objects.select_for_update().filter(run=None, unit_id=unit, channel=channel, state=BatchState.WAITING).first())
     return row or Batch.objects.create(unit_id=unit, channel=channel, created_at=clock.now(), dated=clock.today())
 
 

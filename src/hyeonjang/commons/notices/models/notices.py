@@ -116,6 +116,7 @@ class Attempt(models.Model):
     provider_ref = models.CharField("보낸 곳의 번호", max_length=120, blank=True)
     result = models.CharField("결과", max_length=300, blank=True)
     unit_kind = models.CharField("단가 종류", max_length=20, blank=True)
+    pages = models.PositiveSmallIntegerField("쪽수", default=1)
     cost_won = models.PositiveIntegerField("비용(원)", default=0)
 
     class Meta:

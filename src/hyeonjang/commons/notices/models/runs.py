@@ -46,6 +46,7 @@ class RunRow(models.Model):
     values = models.JSONField("값", default=dict)
     subject = models.JSONField("대상", default=list, blank=True)
     channel = models.CharField("첫 수단", max_length=12, blank=True)
+    with_seq = models.PositiveIntegerField("같은 세대의 줄", null=True, blank=True)
     problem = models.CharField("문제", max_length=300, blank=True)
     notice = models.ForeignKey(
         "notices.Notice", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="통지"

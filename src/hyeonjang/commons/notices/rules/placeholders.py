@@ -125,7 +125,7 @@ def _wrong(item: Placeholder, value: Any, why: str) -> Refused:
 
 
 def _whole(item: Placeholder, value: Any) -> int:
-    if isinstance(value, bool) or isinstance(value, float):
+    if isinstance(value, bool | float):
         raise _wrong(item, value, "소수점 없는 정수여야 합니다")
     if isinstance(value, int):
         number = value
