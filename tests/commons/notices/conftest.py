@@ -66,6 +66,10 @@ VALUES: dict[str, Any] = {
 }
 
 
+SHORT_VALUES: dict[str, Any] = {"이름": "홍길동", "기한": date(2027, 3, 31)}
+"""What the text message needs, for templates that have nothing but it."""
+
+
 def build_office() -> None:
     operations: list[dict[str, Any]] = [{**row, "order": place} for place, row in enumerate(ORGANISATION)]
     for place, (code, unit, rank, head, title) in enumerate(PEOPLE):
@@ -84,7 +88,8 @@ def spec(**more: Any) -> templates.Spec:
     given: dict[str, Any] = {
         "name": "상속재산 취득세 납부 안내", "legal_basis": "지방세법 제20조제1항, 지방세징수법 제11조의2",
         "post_id": Post.objects.get(code="team").pk, "phone": "031-839-2230", "chain": chain,
-        "placeholders": PLACEHOLDERS, "bodies": bodies(*chain), **more,
+        "placeholders": PLACEHOLDERS if chain != (Channel.SMS,) or "bodies" in more else PLACEHOLDERS[:2],
+        "bodies": bodies(*chain), **more,
     }
     return templates.Spec(**given)
 

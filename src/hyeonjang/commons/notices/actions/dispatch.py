@@ -70,7 +70,9 @@ def one(attempt_id: int) -> bool:
         _uncertain(attempt_id, str(error))
         return False
     except (Rejected, Refused) as error:
-        _failed(attempt_id, error.sentence if isinstance(error, Refused) else str(error))
+        why = error.sentence if isinstance(error, Refused) else str(error)
+        # After a crash a refusal may mean that the message is there already: nobody guesses.
+        (_uncertain if crashed and isinstance(error, Rejected) else _failed)(attempt_id, why)
         return False
     except Unreachable:
         with transaction.atomic():
@@ -89,7 +91,7 @@ def _may_go(attempt: Attempt) -> bool:
     if moment is not None:
         attempt.not_before = moment
         attempt.save(update_fields=["not_before"])
-        ask_dispatch([attempt], f"@{moment:%Y%m%d%H%M}")
+        ask_dispatch([attempt])
         return False
     return True
 
@@ -233,7 +235,7 @@ def decide_uncertain(*, actor: Actor, attempt_id: int, went_out: bool, evidence:
         attempt.state, attempt.result, attempt.sent_at = AttemptState.QUEUED, "", None
         attempt.save()
         append(notice, Kind.QUEUED, actor.name, f"보내지 않은 것을 확인: {evidence.strip()}", attempt)
-        ask_dispatch([attempt], f"~{clock.now().timestamp():.0f}")
+        ask_dispatch([attempt])
     record("uncertain_decided", actor, notice, attempt=attempt.pk, went_out=went_out, evidence=evidence.strip())
 
 

@@ -297,7 +297,7 @@ def resume(*, actor: Actor, run_id: int) -> None:
     electronic = Attempt.objects.filter(notice__run=run, state=AttemptState.QUEUED, batch=None).exclude(channel=Channel.DESK)
     ids: Sequence[Attempt] = list(electronic.order_by("id"))
     for start in range(0, len(ids), PIECE):
-        ask_dispatch(list(ids[start : start + PIECE]), f"+{record}")
+        ask_dispatch(list(ids[start : start + PIECE]))
 
 
 @transaction.atomic

@@ -236,14 +236,13 @@ def enqueue(notice: Notice, channel: Channel) -> Attempt:
     return attempt
 
 
-def ask_dispatch(attempts: list[Attempt], salt: str = "") -> None:
-    """Have a worker send these attempts, not before quiet hours are over."""
+def ask_dispatch(attempts: list[Attempt]) -> None:
+    """Have a worker send these attempts, not before quiet hours are over. Asked twice, they go out once."""
     if not attempts:
         return
     moments = [attempt.not_before for attempt in attempts if attempt.not_before is not None]
     after = max(moments) - clock.now() if moments else None
-    ids = [attempt.pk for attempt in attempts]
-    publish("notices.dispatch", {"attempts": ids}, key=f"{ids[0]}-{ids[-1]}{salt}", after=after)
+    publish("notices.dispatch", {"attempts": [attempt.pk for attempt in attempts]}, after=after)
 
 
 def open_batch(version: TemplateVersion, channel: Channel) -> Batch:

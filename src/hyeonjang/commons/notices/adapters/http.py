@@ -36,8 +36,8 @@ def call(
         connection.request(method, target, data, {"Content-Type": "application/json;charset=UTF-8", **headers})
         response = connection.getresponse()
         text = response.read().decode("utf-8", "replace")
-        if response.status in {502, 503, 504, 429}:
-            raise Unreachable(f"{parts.hostname}이 지금 받지 않음: {response.status}")
+        if response.status == http.client.TOO_MANY_REQUESTS:
+            raise Unreachable(f"{parts.hostname}이 너무 잦다고 함")
     finally:
         connection.close()
     try:
