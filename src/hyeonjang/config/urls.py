@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/measures/", include("hyeonjang.surfaces.gauges.urls")),
     path("desk/", include("hyeonjang.surfaces.desk.urls")),
     path("api/", include("hyeonjang.surfaces.rest.urls")),
+    path("v2/", include("hyeonjang.surfaces.rest.notify")),
     path("", include("hyeonjang.surfaces.portal.urls")),
 ]
 handler404 = "hyeonjang.commons.ui.errors.not_found"
