@@ -11,7 +11,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from itertools import accumulate
 from pathlib import Path
+
+import pypdfium2
 
 from hyeonjang.commons.documents import fonts, layout
 from hyeonjang.commons.documents.model import OfficialDocument
@@ -69,7 +72,7 @@ def render_letters(letters: Sequence[Letter], sender: Sender, title: str, *, sta
     bundle = {
         "title": clean(title), "department": clean(sender.department), "sender": clean(sender.name),
         "sender_address": clean(sender.address), "signature": clean(sender.signature),
-        "return_line": clean(sender.return_line), "letters": drawn,
+        "return_line": clean(sender.return_line), "letters": drawn, "numbered": False,
     }
     text = json.dumps(bundle, ensure_ascii=False)
     # One look over all characters of the bundle; only where one is missing, the place is searched.
@@ -79,19 +82,56 @@ def render_letters(letters: Sequence[Letter], sender: Sender, title: str, *, sta
         check_characters([sender.name, sender.address, sender.signature, sender.return_line, title])
     day = letters[0].document.date
     moment = stamp or datetime(day.year, day.month, day.day, 12, tzinfo=_KOREAN_TIME)
-    inputs = {"bundle": fonts.printable(text), "families": json.dumps(fonts.FAMILIES)}
-    made = typeset(_TEMPLATE, inputs, form="pdf", stamp=moment, tags=False)
+    made = _typeset(text, moment)
+    if _pages(made) > len(letters):
+        # Page numbers are for letters of several pages; they cost the bundle a second look at every page.
+        made = _typeset(json.dumps({**bundle, "numbered": True}, ensure_ascii=False), moment)
     if len(letters) > _MANY:
         forget()
     return made
+
+
+def _typeset(text: str, moment: datetime) -> bytes:
+    inputs = {"bundle": fonts.printable(text), "families": json.dumps(fonts.FAMILIES)}
+    return typeset(_TEMPLATE, inputs, form="pdf", stamp=moment, tags=False)
+
+
+def _pages(pdf: bytes) -> int:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _parts(parts: Sequence[layout.Part]) -> list[dict[str, object]]:
+    """The parts by hand: `dataclasses.asdict` takes longer for a letter than drawing it."""
+    made: list[dict[str, object]] = []
+    for part in parts:
+        if isinstance(part, layout.Line) and part.kind != "attachment":
+            made.append({"kind": part.kind, "text": part.text, "mark": part.mark, "depth": part.depth})
+        elif isinstance(part, layout.ItemList):
+            made.append({"kind": "items", "entries": _entries(part.entries)})
+        elif isinstance(part, layout.Grid):
+            boxes = [{"row": b.row, "column": b.column, "rowspan": b.rowspan, "colspan": b.colspan, "text": b.text,
+                      "align": b.align, "bold": b.bold, "header": b.header} for b in part.boxes]
+            made.append({"kind": "grid", "widths": part.widths, "row_count": part.row_count, "head_rows": part.head_rows,
+                         "boxes": boxes, "caption": part.caption, "unit": part.unit, "note": part.note})
+        else:
+            made += drawn_parts([part])
+    return made
+
+
+def _entries(entries: Sequence[layout.Entry]) -> list[dict[str, object]]:
+    return [{"mark": e.mark, "text": e.text, "depth": e.depth, "entries": _entries(e.entries)} for e in entries]
 
 
 def _drawn(letter: Letter) -> dict[str, object]:
     laid = layout.lay_out(letter.document)
     return {
         "name": clean(letter.name), "address": clean(letter.address), "postcode": letter.postcode,
-        "code": letter.code, "bars": letter.bars, "title": laid.title, "date": laid.date,
-        "parts": drawn_parts(laid.parts), "foot": [clean(line) for line in letter.foot], "large": letter.large,
+        "code": letter.code, "edges": [0, *accumulate(letter.bars)], "title": laid.title, "date": laid.date,
+        "parts": _parts(laid.parts), "foot": [clean(line) for line in letter.foot], "large": letter.large,
     }
 
 
