@@ -96,6 +96,34 @@
     }
   }
 
+  // ---- on a phone a table that does not fit becomes cards: the column's name stands before each value ----
+  // A matrix (merged cells, two header rows, many columns, mostly numbers to compare) keeps its shape and scrolls.
+  const narrow = matchMedia("(max-width: 40rem)");
+  const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell" };
+  function stackable(table) {
+    const heads = table.tHead?.rows;
+    if (table.dataset.keep !== undefined || heads?.length !== 1 || heads[0].cells.length < 3 || heads[0].cells.length > 9) return false;
+    if (heads[0].querySelectorAll(".number").length * 2 > heads[0].cells.length) return false;
+    return [...table.rows].every((row) => [...row.cells].every((cell) => cell.rowSpan === 1 && (cell.colSpan === 1 || row.cells.length === 1)));
+  }
+  function stackTable(table) {
+    const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+    // Changing how a table is displayed takes its meaning from it in some browsers: say it again.
+    table.setAttribute("role", "table");
+    for (const part of table.querySelectorAll("thead, tbody, tfoot, tr, td")) part.setAttribute("role", roles[part.nodeName]);
+    for (const head of table.querySelectorAll("th")) head.setAttribute("role", head.closest("thead") ? "columnheader" : "rowheader");
+    for (const row of table.querySelectorAll("tbody tr, tfoot tr"))
+      for (const cell of row.cells) if (cell.colSpan === 1 && names[cell.cellIndex]) cell.dataset.label = names[cell.cellIndex];
+    table.dataset.stacked = "";
+  }
+  function fitTables() {
+    for (const table of document.querySelectorAll(".table__scroll > table")) {
+      if (!narrow.matches) delete table.dataset.stacked;
+      else if (table.dataset.stacked === undefined && table.offsetWidth > table.parentElement.clientWidth + 1 && stackable(table)) stackTable(table);
+    }
+  }
+  narrow.addEventListener("change", fitTables);
+
   // ---- long work: ask the server how far it is; data-poll is the address of its JSON ----
   async function poll(box) {
     try {
@@ -204,6 +232,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     showPreferences();
     enhanceTables();
+    fitTables();
     watchSession();
     for (const frame of document.querySelectorAll("[data-center]")) frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
     for (const box of document.querySelectorAll("[data-poll]")) poll(box);
