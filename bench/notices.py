@@ -144,11 +144,11 @@ def queued(count: int) -> dict[str, float]:
 
         django.setup()
         from django.core.management import call_command
+        from tests.commons.notices.conftest import VALUES, Office, build_office, someone
 
         from hyeonjang.commons import outbox
         from hyeonjang.commons.notices.actions import runs
         from hyeonjang.commons.notices.models import Attempt, Batch, Run
-        from tests.commons.notices.conftest import VALUES, Office, build_office, someone
 
         call_command("migrate", verbosity=0)
         build_office()

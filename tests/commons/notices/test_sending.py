@@ -193,7 +193,7 @@ def test_읍면에_넘길_명단과_증빙(office: Office, tmp_path: Path) -> No
     post(office)
     returns.scan(actor=office.clerk, text=f"{code(here.id)}\n{code(away.id)}", what="returned", on=date(2026, 11, 23), reason="moved")
     name, data = queries.undelivered_sheet(office.clerk, town="전곡읍")
-    rows = [[cell for cell in row.values] for sheet in read_sheets(data) for row in sheet.rows]
+    rows = [list(row.values) for sheet in read_sheets(data) for row in sheet.rows]
     assert name.endswith(".xlsx") and "성춘향" in str(rows) and "이사감" in str(rows)
     assert returns.to_towns(actor=office.clerk, notice_ids=[here.id, away.id]) == 2
     assert returns.to_towns(actor=office.clerk, notice_ids=[here.id]) == 0

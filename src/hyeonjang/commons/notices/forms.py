@@ -23,7 +23,7 @@ NO = ("", "고르세요")
 
 def _text(label: str, help_text: str = "", *, required: bool = True, rows: int = 3, limit: int = 300) -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, required=required, max_length=limit,
-                           widget=forms.Textarea(attrs={"rows": rows}), strip=False if limit > 1000 else True)
+                           widget=forms.Textarea(attrs={"rows": rows}), strip=limit <= 1000)
 
 
 def _line(label: str, help_text: str = "", *, required: bool = True, limit: int = 300, initial: str = "") -> forms.CharField:
@@ -80,7 +80,7 @@ def visit_fields() -> dict[str, forms.Field]:
 
 
 def desk_fields() -> dict[str, forms.Field]:
-    return {"on": _day("교부한 날"), "receiver": _line("받은 사람과 관계", "예: 홍길동 본인", limit=60)}
+    return {"on": _day("교부한 날"), "receiver": _line("받은 사람과 관계", "예: 본인(신분증 확인), 동거하는 딸", limit=60)}
 
 
 def read_fields() -> dict[str, forms.Field]:
@@ -143,7 +143,7 @@ class PublishForm(forms.Form):
     ground = _choice("사유", list(GROUNDS.items()))
     posted_on = _day("공고일", "실제로 공고한 날")
     doc_number = _line("공고번호", "예: 연천군 공고 제2026-1001호", limit=60)
-    media = forms.MultipleChoiceField(label="공고한 곳", choices=list(MEDIA.items()), widget=forms.CheckboxSelectMultiple)
+    posted_in = forms.MultipleChoiceField(label="공고한 곳", choices=list(MEDIA.items()), widget=forms.CheckboxSelectMultiple)
 
 
 class CostForm(forms.Form):
@@ -178,7 +178,7 @@ class KeyForm(forms.Form):
 
 
 class OptOutForm(forms.Form):
-    channel = _choice("수단", [(item.value, item.label) for item in (Channel.SMS, Channel.ALIMTALK, Channel.EMAIL)])
+    channel = _choice("수단", [(item.value, str(item.label)) for item in (Channel.SMS, Channel.ALIMTALK, Channel.EMAIL)])
     contact = _line("전화번호나 전자우편 주소", limit=200)
     evidence = _line("증빙", "예: 2026. 11. 23. 전화 요청", limit=200)
     wants = forms.ChoiceField(label="뜻", choices=[("no", "받지 않음"), ("yes", "다시 받음")])

@@ -30,7 +30,7 @@ from .vocabulary import AttemptState, Channel, State
 
 Kind = Literal["email", "sms", "letter"]
 PAGE = 250
-_CHANNEL: dict[str, Channel] = {"email": Channel.EMAIL, "sms": Channel.SMS, "letter": Channel.LETTER}
+_CHANNEL: dict[Kind, Channel] = {"email": Channel.EMAIL, "sms": Channel.SMS, "letter": Channel.LETTER}
 _LINES = [f"address_line_{number}" for number in range(1, 8)]
 _STATES = {
     State.WAITING: "created", State.SENT: "sending", State.ARRIVED: "delivered", State.READ: "delivered",
@@ -59,11 +59,12 @@ def template_id(public_id: uuid.UUID, kind: str) -> str:
 def _pairs(key: ApiKey) -> Iterator[Pair]:
     rows = (TemplateVersion.objects.filter(template__unit_id=key.unit_id, retired_at=None).exclude(published_at=None)
             .select_related("template").order_by("template__code"))
+    kinds: tuple[Kind, ...] = ("email", "letter", "sms")
     for version in rows:
         channels = set(version.bodies.values_list("channel", flat=True))
-        for kind in ("email", "letter", "sms"):
+        for kind in kinds:
             if _CHANNEL[kind] in channels:
-                yield Pair(version, kind)  # type: ignore[arg-type]
+                yield Pair(version, kind)
 
 
 def pair(key: ApiKey, wanted: str, kind: Kind | None = None) -> Pair:
@@ -125,7 +126,7 @@ def send(key: ApiKey, kind: Kind, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kind_of(notice: Notice) -> Kind:
-    return next((kind for kind, channel in _CHANNEL.items() if channel == notice.only), "letter")  # type: ignore[return-value]
+    return next((kind for kind, channel in _CHANNEL.items() if channel == notice.only), "letter")
 
 
 def _template(notice: Notice, kind: Kind) -> dict[str, Any]:
@@ -205,7 +206,7 @@ def listed(key: ApiKey, query: dict[str, list[str]]) -> dict[str, Any]:
     if older := query.get("older_than"):
         rows = rows.filter(pk__lt=_notice(key, older[0]).pk)
     if kinds := query.get("template_type"):
-        rows = rows.filter(only__in=[_CHANNEL[kind] for kind in kinds if kind in _CHANNEL])
+        rows = rows.filter(only__in=[channel for kind, channel in _CHANNEL.items() if kind in kinds])
     wanted = set(query.get("status", []))
     made: list[dict[str, Any]] = []
     for row in rows.iterator(chunk_size=PAGE):

@@ -13,7 +13,7 @@ import json
 import uuid
 from typing import Any
 
-from hyeonjang.commons.outbox.worker import machine_now
+from hyeonjang.commons.outbox.machine import machine_now
 
 from .actions.keys import secret_of
 from .models import ApiKey

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
+from hyeonjang.commons.outbox.machine import machine_now
 from hyeonjang.commons.outbox.registry import listeners
 from hyeonjang.kit import clock
 
@@ -19,11 +20,10 @@ def publish(name: str, payload: dict[str, Any], *, key: str = "", actor: Actor |
     """Say that something happened; returns the event's id.
 
     The event exists exactly if the caller's transaction commits. With ``key``, a second event of the same
-    name and key is not written and the first one's id comes back. With ``after``, handlers
-    get it no earlier than that much later. Raises ``TypeError`` for a payload that is not JSON.
+    name and key is not written and the first one's id comes back. With ``after``, handlers get it no
+    earlier than that much later. Raises ``TypeError`` for a payload that is not JSON.
     """
     from hyeonjang.commons.outbox.models import Delivery, Event
-    from hyeonjang.commons.outbox.worker import machine_now
 
     not_before = machine_now() + after if after is not None else None
 

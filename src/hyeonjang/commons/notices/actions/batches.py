@@ -119,7 +119,7 @@ def page_counts(pdf: bytes, numbers: Sequence[str]) -> list[int]:
         total = len(file)
         if total == len(numbers):
             return [1] * total
-        starts = []
+        starts: list[tuple[str, int]] = []
         for number in range(total):
             page = file[number]
             text = page.get_textpage().get_text_bounded()

@@ -110,12 +110,16 @@ def one(actor: Actor, publication_id: int) -> Publication:
     return row
 
 
+def _why(notice: Notice) -> str:
+    last = notice.attempts.order_by("-seq").first()
+    return last.result if last is not None and last.result else "주소 불명"
+
+
 def document(actor: Actor, publication_id: int) -> model.OfficialDocument:
     """The notice that is posted: what for, who (masked: 행정절차법 제14조제5항), why, and from when it counts."""
     made = one(actor, publication_id)
     rows = tuple(
-        (place, masking.mask_name(row.name), masking.mask_address(row.address), row.version.name, row.attempts.last().result
-         if row.attempts.exists() else "주소 불명")
+        (place, masking.mask_name(row.name), masking.mask_address(row.address), row.version.name, _why(row))
         for place, row in enumerate(made.notices.select_related("version").order_by("pk"), 1)
     )
     first = made.notices.select_related("version__template").order_by("pk").first()

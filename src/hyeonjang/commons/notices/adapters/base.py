@@ -52,8 +52,13 @@ class CannotTell(Exception):
 class Adapter(Protocol):
     """A provider of one channel."""
 
-    name: str
-    channel: Channel
+    @property
+    def name(self) -> str:
+        """What the attempts say about who took the message."""
+
+    @property
+    def channel(self) -> Channel:
+        """The channel that it serves."""
 
     def send(self, message: Message) -> Receipt:
         """Hand the message over. Raises ``Rejected``, ``Unreachable``; any other error leaves it open whether the

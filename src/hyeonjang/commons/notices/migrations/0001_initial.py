@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(choices=[('letter', '우편'), ('sms', '문자'), ('alimtalk', '알림톡'), ('email', '전자우편'), ('broadcast', '마을방송·이장'), ('desk', '창구 교부')], max_length=12, verbose_name='수단')),
                 ('address_digest', models.CharField(max_length=64, verbose_name='연락처 해시')),
                 ('since', models.DateField(verbose_name='받지 않기로 한 날')),
-                ('evidence', models.CharField(max_length=200, verbose_name='확인한 자료')),
+                ('evidence', models.CharField(max_length=200, verbose_name='증빙')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='다시 받기로 한 날')),
                 ('recorded_by', models.CharField(max_length=200, verbose_name='기록한 사람')),
             ],

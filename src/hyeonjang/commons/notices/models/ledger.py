@@ -46,7 +46,7 @@ class OptOut(models.Model):
     channel = models.CharField("수단", max_length=12, choices=Channel.choices)
     address_digest = models.CharField("연락처 해시", max_length=64)
     since = models.DateField("받지 않기로 한 날")
-    evidence = models.CharField("확인한 자료", max_length=200)
+    evidence = models.CharField("증빙", max_length=200)
     ended_on = models.DateField("다시 받기로 한 날", null=True, blank=True)
     recorded_by = models.CharField("기록한 사람", max_length=200)
 

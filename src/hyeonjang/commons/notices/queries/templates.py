@@ -122,7 +122,7 @@ def version_of(actor: Actor, code: str, number: int | None = None) -> TemplateVe
 
 def samples(version: TemplateVersion) -> dict[str, Any]:
     """The sample values, as far as they fit."""
-    found = {}
+    found: dict[str, Any] = {}
     for item in declared(version.placeholders):
         if item.sample not in ("", None, []):
             try:

@@ -21,7 +21,7 @@ from ..forms import FieldsForm, FilterForm, PublishForm, PurposeForm, ScanForm
 from ..queries import notices as queries
 from ..queries import publications as publication_queries
 from ..queries import templates as template_queries
-from ..vocabulary import UNDELIVERED, State
+from ..vocabulary import REACHED, UNDELIVERED, State
 from .verbs import VERBS
 
 PDF, HWPX = "application/pdf", "application/hwp+zip"
@@ -42,8 +42,9 @@ def listing(request: DeskRequest) -> HttpResponse:
                            run=int(run) if run.isdigit() else None)
     page = page_of(request, rows)
     tally = queries.tally(request.actor)
-    context = {"page": page, "rows": queries.lines(page.object_list), "form": form, "tally": tally,
+    context = {"page": page, "rows": queries.lines(list(page.object_list)), "form": form, "tally": tally,
                "undelivered": sum(tally.get(state, 0) for state in UNDELIVERED),
+               "reached": sum(tally.get(state, 0) for state in REACHED),
                "tabs": _tabs(tally, data.get("state", ""))}
     return render(request, "notices/list.html", context)
 
@@ -134,7 +135,7 @@ def undelivered(request: DeskRequest) -> HttpResponse:
     """Notices that reached nobody, by 읍면: whose turn it is to look for them."""
     town = request.GET.get("town")
     page = page_of(request, queries.listing(request.actor, undelivered=True, town=town), 100)
-    context = {"page": page, "rows": queries.lines(page.object_list), "town": town,
+    context = {"page": page, "rows": queries.lines(list(page.object_list)), "town": town,
                "towns": queries.towns_of_undelivered(request.actor)}
     return render(request, "notices/undelivered.html", context)
 
@@ -169,7 +170,8 @@ def publish(request: DeskRequest) -> HttpResponse:
     form = PublishForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = publications_.publish(actor=request.actor, notice_ids=ids, **form.cleaned_data)
+            data = dict(form.cleaned_data)
+            made = publications_.publish(actor=request.actor, notice_ids=ids, media=data.pop("posted_in"), **data)
             return redirect("notices:publication", publication_id=made)
         except Refused as refusal:
             refuse(form, refusal)
