@@ -94,7 +94,7 @@ CSS_TEXT = """
 body { font: 11.5pt/1.6 P; } section { page-break-after: always; } .w { height: 86mm; position: relative; }
 .s { position: absolute; top: 4mm; font-size: 9.5pt; } .a { position: absolute; left: 82mm; top: 26mm; }
 h1 { font-size: 15pt; text-align: center; border: solid #000; border-width: 1.2pt 0; padding: 9pt 0; } h2 { font-size: 11.5pt; }
-p { text-align: justify; } table { width: 100%; border-collapse: collapse; font-size: 10pt; } td, th { border: .4pt solid #555; padding: 5pt; }
+table { width: 100%; border-collapse: collapse; font-size: 10pt; } td, th { border: .4pt solid #555; padding: 5pt; }
 td.n { text-align: right; } .e { text-align: center; } .f { border-top: .8pt solid; font-size: 9.5pt; }
 """
 

@@ -74,7 +74,7 @@ def render_letters(letters: Sequence[Letter], sender: Sender, title: str, *, sta
         "sender_address": clean(sender.address), "signature": clean(sender.signature),
         "return_line": clean(sender.return_line), "letters": drawn, "numbered": False,
     }
-    text = json.dumps(bundle, ensure_ascii=False)
+    text = json.dumps(bundle, ensure_ascii=False, separators=(",", ":"))
     # One look over all characters of the bundle; only where one is missing, the place is searched.
     if fonts.missing("".join(sorted(set(text)))):
         for letter in letters:
@@ -113,8 +113,8 @@ def _parts(parts: Sequence[layout.Part]) -> list[dict[str, object]]:
         elif isinstance(part, layout.ItemList):
             made.append({"kind": "items", "entries": _entries(part.entries)})
         elif isinstance(part, layout.Grid):
-            boxes = [{"row": b.row, "column": b.column, "rowspan": b.rowspan, "colspan": b.colspan, "text": b.text,
-                      "align": b.align, "bold": b.bold, "header": b.header} for b in part.boxes]
+            # Without names: a letter's table is most of what Typst has to read.
+            boxes = [(b.row, b.column, b.rowspan, b.colspan, b.text, b.align, b.bold, b.header) for b in part.boxes]
             made.append({"kind": "grid", "widths": part.widths, "row_count": part.row_count, "head_rows": part.head_rows,
                          "boxes": boxes, "caption": part.caption, "unit": part.unit, "note": part.note})
         else:

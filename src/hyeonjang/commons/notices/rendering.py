@@ -67,11 +67,16 @@ class Rendering:
         )
 
     @property
+    def answerer(self) -> str:
+        """Who answers: department, team and title, none of them twice (재산세팀장 names the team already)."""
+        team = "" if self.unit == self.department or self.title.startswith(self.unit) else self.unit
+        return " ".join(word for word in (self.department, team, self.title) if word)
+
+    @property
     def foot(self) -> tuple[str, ...]:
         """The lines under the signature: whom to ask, on what ground, and that no link is asked to be pressed."""
         return (
-            f"문의  {self.department} {self.unit if self.unit != self.department else ''} {self.title} ☎ {self.version.phone}"
-            .replace("  ", " ").replace("문의 ", "문의  "),
+            f"문의  {self.answerer} ☎ {self.version.phone}",
             f"근거  {self.version.legal_basis}",
             "군청은 이 안내와 관련해 문자나 전화로 인터넷 주소를 누르게 하거나 계좌 비밀번호를 묻지 않습니다.",
         )

@@ -22,32 +22,31 @@ TOWNS = ("연천읍 연천로", "전곡읍 전곡로", "군남면 군남로", "�
 NAME = {"name": "이름", "label": "받는 사람 이름", "type": "name", "sample": "홍길동"}
 
 
-def _actors(department: str) -> tuple[Actor, Actor, int, str] | None:
-    """A clerk and the head of a department, the post that answers, and the department's name."""
+def _actors(department: str, team: str = "") -> tuple[Actor, Actor, int] | None:
+    """A clerk (of a team) and the head of a department, and the post that answers."""
     today = clock.today()
-    found = org.snapshot(today)
-    unit = next((row for row in found.units.values() if row.name == department), None)
-    if unit is None:
-        return None
-    head = org.head_of(unit.id, today)
-    people = [person for person in org.people_in(unit.id, today) if head is None or person.id != head.id]
+    units = org.snapshot(today).units.values()
+    unit = next((row for row in units if row.name == department), None)
+    below = next((row for row in units if row.name == team), unit)
+    head = org.head_of(unit.id, today) if unit is not None else None
+    people = [person for person in org.people_in(below.id, today) if head is None or person.id != head.id] if below else []
     if head is None or not people:
         return None
     officer = next((person for person in people if person.rank == "팀장"), people[0])
     clerk = next((person for person in people if person.rank not in {"팀장", "과장"}), people[0])
-    return actor_of_person(clerk.id), actor_of_person(head.id), officer.post_id, unit.name
+    return actor_of_person(clerk.id), actor_of_person(head.id), officer.post_id
 
 
 def load() -> int:
     """Load once; returns the number of notices that the demo's run told."""
-    tax, relief = _actors("세무과"), _actors("안전총괄과")
-    if tax is None or relief is None or Template.objects.exists():
+    tax, relief, welfare = _actors("세무과"), _actors("안전총괄과"), _actors("복지정책과", "생활보장팀")
+    if tax is None or relief is None or welfare is None or Template.objects.exists():
         return 0
-    _car(*tax[:3])
-    _shelter(*relief[:3])
-    clerk, head, post, _ = tax
-    _landuse(clerk, head, post)
-    return _run(clerk, head)
+    with clock.travel(clock.now() - timedelta(days=40)):
+        _car(*tax)
+        _shelter(*relief)
+        _change(*welfare)
+    return _run(welfare[0], welfare[1])
 
 
 def _publish(clerk: Actor, head: Actor, code: str, spec: templates.Spec) -> None:
@@ -78,15 +77,19 @@ def _shelter(clerk: Actor, head: Actor, post: int) -> None:
               "((마을)) 주민께 알립니다. 오늘 밤부터 매우 춥습니다. ((대피소))를 밤새 열어 두니 추우면 오세요."),), household=True))
 
 
-def _landuse(clerk: Actor, head: Actor, post: int) -> None:
-    letter = ("((이름)) 님께\n\n((재산))의 쓰임새가 바뀌어 취득세를 신고하셔야 합니다. ((기한))까지 신고하면 가산세가 붙지 않습니다.\n\n"
-              "# 신고하는 방법\n1. 세무과에 오시거나 위택스에서 신고합니다.\n1. 위택스가 멈추면 세무과 창구에서 받습니다.\n\n"
-              "# 갖출 서류\n- 신분증\n- 공사비를 적은 서류")
-    placeholders = [NAME, {"name": "재산", "label": "땅의 소재지", "type": "text", "sample": "전곡읍 은대리 12-3"},
-                    {"name": "기한", "label": "신고납부 기한", "type": "date", "sample": "2027-01-22"}]
-    _publish(clerk, head, "land-use-change", templates.Spec(
-        "지목변경 취득세 신고 안내", "지방세법 제20조제1항", post, "031-839-2230", (Channel.LETTER,), placeholders,
-        (Body(Channel.LETTER, "ko", "지목변경 취득세 신고 안내", letter),), obligation=Obligation.SERVICE, statute=Statute.LOCAL_TAX))
+def _change(clerk: Actor, head: Actor, post: int) -> None:
+    letter = ("((이름)) 님께\n\n다달이 받으시는 생계급여가 ((시작))부터 ((금액))으로 바뀔 예정입니다.\n\n# 왜 바뀌나요?\n((까닭))\n\n"
+              "# 다른 의견이 있으면\n- ((기한))까지 아래 전화로 말씀하시거나 글로 적어 내실 수 있습니다.\n"
+              "- 의견을 내지 않으셔도 불이익은 없습니다. 기한이 지나면 위 내용대로 정합니다.\n\n"
+              "> 이 편지는 정하기 전에 미리 알려 드리는 것입니다. 정해지면 다시 알려 드립니다.")
+    placeholders: list[dict[str, Any]] = [NAME, {"name": "금액", "label": "바뀌는 급여", "type": "won", "sample": 612_300},
+                    {"name": "시작", "label": "바뀌는 날", "type": "date", "sample": "2027-01-01"},
+                    {"name": "까닭", "label": "바뀌는 까닭", "type": "list", "sample": ["2026년 10월에 소득이 늘었습니다."]},
+                    {"name": "기한", "label": "의견을 낼 수 있는 날", "type": "date", "sample": "2026-12-11"}]
+    _publish(clerk, head, "benefit-change", templates.Spec(
+        "생계급여 변경 사전 통지", "행정절차법 제21조제1항, 국민기초생활 보장법 제29조", post, "031-839-2340", (Channel.LETTER,), placeholders,
+        (Body(Channel.LETTER, "ko", "생계급여 변경 사전 통지", letter),), obligation=Obligation.STATUTORY,
+        statute=Statute.ADMINISTRATIVE))
 
 
 def _rows(count: int) -> list[runs.Row]:
@@ -95,8 +98,10 @@ def _rows(count: int) -> list[runs.Row]:
         name = f"{NAMES[n % len(NAMES)]}{n}"
         # A few addresses are ruins, as in every list of a county.
         address = "연천군 전곡읍" if n % 17 == 0 else f"경기도 연천군 {TOWNS[n % len(TOWNS)]} {n}"
-        found.append(runs.Row(f"지목-{n:03d}", Recipient(name, address, "11017", large_print=n % 9 == 0),
-                              {"이름": name, "재산": f"전곡읍 은대리 {n}-{n % 7 + 1}", "기한": clock.today() + timedelta(days=60)}))
+        found.append(runs.Row(f"급여-{n:03d}", Recipient(name, address, "11017", large_print=n % 9 == 0),
+                              {"이름": name, "금액": 400_000 + 13_700 * n, "시작": clock.today() + timedelta(days=40),
+                               "까닭": ["가구원이 한 명 줄었습니다." if n % 2 else "일해서 버는 소득이 늘었습니다."],
+                               "기한": clock.today() + timedelta(days=18)}))
     return found
 
 
@@ -104,8 +109,8 @@ def _run(clerk: Actor, head: Actor) -> int:
     """Forty letters three weeks ago: released, posted, four of them back. And a second run that waits for the head."""
     begun = clock.now() - timedelta(days=21)
     with clock.travel(begun):
-        number = runs.create(actor=clerk, template="land-use-change", title="10월 지목변경 취득세 안내", reason="2026년 10월 지목변경")
-        runs.load(actor=clerk, run_id=number, rows=_rows(40), source="10월 지목변경 명단.xlsx")
+        number = runs.create(actor=clerk, template="benefit-change", title="11월 생계급여 변경 사전 통지", reason="2026년 11월 확인조사")
+        runs.load(actor=clerk, run_id=number, rows=_rows(40), source="11월 확인조사 명단.xlsx")
         runs.dry_run(actor=clerk, run_id=number)
         runs.release(actor=head, run_id=number, digest=Run.objects.get(pk=number).digest)
         outbox.run_pending()
@@ -115,8 +120,8 @@ def _run(clerk: Actor, head: Actor) -> int:
         sent = list(Attempt.objects.filter(notice__run_id=number).order_by("id").values_list("pk", flat=True)[:20:5])
         for reason, pks in (("moved", sent[:2]), ("absent", sent[2:])):
             returns.scan(actor=clerk, text="\n".join(codes.code_of(pk) for pk in pks), what="returned", on=clock.today(), reason=reason)
-    second = runs.create(actor=clerk, template="land-use-change", title="11월 지목변경 취득세 안내", reason="2026년 11월 지목변경")
-    runs.load(actor=clerk, run_id=second, rows=_rows(12), source="11월 지목변경 명단.xlsx")
+    second = runs.create(actor=clerk, template="benefit-change", title="12월 생계급여 변경 사전 통지", reason="2026년 12월 확인조사")
+    runs.load(actor=clerk, run_id=second, rows=_rows(12), source="12월 확인조사 명단.xlsx")
     runs.dry_run(actor=clerk, run_id=second)
     return Attempt.objects.filter(notice__run_id=number).count()
 

@@ -142,11 +142,13 @@ def _failed(attempt_id: int, why: str) -> None:
         fail(attempt, why)
 
 
-def fail(attempt: Attempt, why: str, state: AttemptState = AttemptState.FAILED, final: State = State.FAILED) -> None:
+def fail(
+    attempt: Attempt, why: str, state: AttemptState = AttemptState.FAILED, final: State = State.FAILED, who: str = "시스템"
+) -> None:
     """An attempt did not reach: the next channel, or the list of undelivered ones."""
     notice = attempt.notice
     settle(attempt, state, why)
-    append(notice, Kind.RETURNED if state is AttemptState.RETURNED else Kind.FAILED, "시스템", why, attempt)
+    append(notice, Kind.RETURNED if state is AttemptState.RETURNED else Kind.FAILED, who, why, attempt)
     if notice.state in REACHED:
         return
     if not fall_back(notice, attempt, why):

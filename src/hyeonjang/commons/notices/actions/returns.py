@@ -89,7 +89,7 @@ def _one(actor: Actor, code: str, what: str, on: date, reason: str, note: str) -
         record("delivered", actor, notice, on=on)
         return "배달을 적었습니다."
     why = f"{reason}{f' ({note})' if note else ''}, {date_ko(on)} 반송"
-    fail(attempt, why, AttemptState.RETURNED, State.RETURNED)
+    fail(attempt, why, AttemptState.RETURNED, State.RETURNED, actor.name)
     record("returned", actor, notice, on=on, reason=reason)
     return f"반송을 적었습니다. 다음: {State(notice.state).label}"
 

@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(blank=True, max_length=500, verbose_name='내용')),
                 ('actor_name', models.CharField(max_length=200, verbose_name='한 사람')),
                 ('attempt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notices.attempt', verbose_name='시도')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='notices.notice', verbose_name='통지')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notices.notice', verbose_name='통지')),
             ],
             options={
                 'verbose_name': '통지의 경과',

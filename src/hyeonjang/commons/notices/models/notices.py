@@ -139,7 +139,7 @@ class Attempt(models.Model):
 class NoticeEvent(AppendOnly):
     """What happened to a notice, in order; never changed."""
 
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="events", verbose_name="통지")
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+", verbose_name="통지")
     attempt = models.ForeignKey(
         Attempt, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="시도"
     )

@@ -22,7 +22,7 @@ from hyeonjang.kit.korean import date_ko, moment_ko
 
 from .. import permissions
 from ..actions.common import MISSING, label
-from ..models import Attempt, Notice
+from ..models import Attempt, Notice, NoticeEvent
 from ..rendering import Rendering
 from ..rules import codes
 from ..vocabulary import UNDELIVERED, AttemptState, Channel, State
@@ -104,7 +104,7 @@ def _line(row: Notice, attempt: Attempt | None) -> Line:
 def _last_text(row: Notice) -> str:
     if row.state not in UNDELIVERED:
         return ""
-    found: str | None = row.events.order_by("-id").values_list("text", flat=True).first()
+    found: str | None = NoticeEvent.objects.filter(notice=row).order_by("-id").values_list("text", flat=True).first()
     return found or ""
 
 
@@ -201,7 +201,7 @@ def view(actor: Actor, notice_id: int, *, purpose: str = "") -> View:
         "이 언어의 본문이 없어 한국어로 보냈습니다." if text.fallback else "",
         [_attempt(item) for item in attempts],
         [{"at": event.at, "kind": event.get_kind_display(), "text": event.text, "actor": event.actor_name}
-         for event in row.events.order_by("id")],
+         for event in NoticeEvent.objects.filter(notice=row).order_by("id")],
         row.arrived_on, row.arrival, row.reason_key, row.run_id, row.run.title if row.run else "", row.members.count(),
         [{"id": made.pk, "title": made.title, "effective_on": made.effective_on} for made in row.publications.all()],
         sum(item.cost_won for item in attempts), row.state in UNDELIVERED,
@@ -284,7 +284,7 @@ def evidence(actor: Actor, notice_id: int, *, purpose: str) -> bytes:
     course = model.Table(
         (model.Column("때", 1.4), model.Column("일어난 일"), model.Column("내용", 3), model.Column("한 사람")),
         tuple((moment_ko(event.at.astimezone(clock.SEOUL)), event.get_kind_display(), event.text or "–", event.actor_name)
-              for event in row.events.order_by("id")), caption="경과",
+              for event in NoticeEvent.objects.filter(notice=row).order_by("id")), caption="경과",
     )
     files = tuple(model.Item(f"발송 묶음 {item.batch.pk}, 파일 해시 {item.batch.sha256[:32]}, 접수 {item.batch.receipt or '–'}")
                   for item in attempts if item.batch and item.batch.file)

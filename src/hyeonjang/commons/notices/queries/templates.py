@@ -141,7 +141,7 @@ def view(actor: Actor, code: str, number: int | None = None) -> View:
     state = "그만 씀" if row.retired_at else "쓰는 중" if row.published_at else "고치는 중"
     return View(
         row.template.code, row.name, row.number, state, row.published_at is None, bool(row.published_at and not row.retired_at),
-        places.department(unit, today)[1], f"{officer_unit} {title}", row.phone, row.legal_basis, row.get_obligation_display(),
+        places.department(unit, today)[1], title if title.startswith(officer_unit) else f"{officer_unit} {title}", row.phone, row.legal_basis, row.get_obligation_display(),
         row.get_statute_display(), chain_ko(row), row.household, row.registered, row.link_reason, row.note,
         declared(row.placeholders), _texts(row), ", ".join(Channel(item).label for item in off),
         permissions.may_write(actor, unit), permissions.may_publish(actor, unit), row.published_at, row.published_by, row.digest,
