@@ -6,6 +6,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from django.db import connection
 from notifications_python_client.errors import HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
@@ -45,7 +46,9 @@ class World:
 
 
 @pytest.fixture
-def world(office: Office, live_server: Any, providers: Providers) -> World:
+def world(office: Office, live_server: Any, providers: Providers, monkeypatch: pytest.MonkeyPatch) -> World:
+    # A client keeps its connection, and with it a thread of the server: that one must not keep the database.
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
     installation = __import__("django.conf", fromlist=["settings"]).settings
     installation.HYEONJANG_NOTICES |= {"quiet": "", "quiet_holidays": ""}
     return World(office, live_server.url)
