@@ -8,6 +8,9 @@ SUBJECTS = {
     "innovation.judge": "심사위원", "innovation.proposal": "혁신안", "innovation.stop": "중단·폐지",
     "innovation.survey": "실태조사", "measures.promise": "약속", "org.account": "계정", "org.reorganisation": "기구개편",
     "cases.case": "건", "cases.import": "건 들여오기", "cases.number": "건 번호", "cases.type": "건 종류", "parties.person": "당사자",
+    "notices.notice": "통지", "notices.template": "통지문", "notices.run": "대량 발송", "notices.batch": "발송 묶음",
+    "notices.publication": "공시송달", "notices.undelivered": "미도달 명단", "notices.cost": "통지 단가", "notices.budget": "통지 예산",
+    "notices.key": "접속 열쇠", "notices.opt_out": "수신 거부",
     "outbox.delivery": "후속 처리", "processes.import": "기록 들여오기", "processes.own_log": "우리 기록", "processes.source": "기록 출처",
 }
 ACTIONS = {
@@ -37,7 +40,17 @@ ACTIONS = {
     "processes.import_confirmed": "들여오기 확인", "processes.import_refused": "들여오기 거절",
     "processes.imported": "기록 들여옴", "processes.refresh_asked": "우리 기록 다시 읽기",
     "processes.source_created": "기록 출처 만들기",
+    "notices.sent": "통지 보냄", "notices.sent_again": "통지 다시 보냄", "notices.cancelled": "통지 취소", "notices.returned": "반송 적음",
+    "notices.delivered": "배달 확인", "notices.handed_over": "통지 교부", "notices.address_changed": "통지 주소 고침",
+    "notices.uncertain_decided": "보냈는지 정함", "notices.handed_to_towns": "미도달 읍면에 넘김", "notices.published": "공시송달",
+    "notices.batch_closed": "발송 묶음 닫음", "notices.batch_posted": "발송 묶음 맡김", "notices.run_created": "대량 발송 만들기",
+    "notices.run_loaded": "대량 발송 명단", "notices.run_tried": "대량 발송 미리 해 봄", "notices.run_released": "대량 발송 승인",
+    "notices.run_paused": "대량 발송 멈춤", "notices.run_resumed": "대량 발송 이어 보냄", "notices.run_cancelled": "대량 발송 취소",
+    "notices.template_drafted": "통지문 작성", "notices.template_published": "통지문 공개", "notices.template_retired": "통지문 그만 씀",
+    "notices.unit_cost": "통지 단가", "notices.budget": "통지 예산", "notices.key_issued": "접속 열쇠 발급",
+    "notices.key_revoked": "접속 열쇠 폐기", "notices.opted_out": "수신 거부", "notices.opted_in": "수신 거부 끝",
     # Schedules of the worker.
+    "notices.overdue": "도달 기다림 끝난 통지", "notices.effects": "공시송달 효력",
     "processes.own_logs": "우리 시스템의 기록 읽기", "measures.monthly_snapshots": "지표 월별 저장",
     "innovation.adopted": "채택 결정", "innovation.awarded": "시상", "innovation.comment_answered": "의견에 답함",
     "innovation.commented": "타 부서 의견", "innovation.completed": "실시 완료", "innovation.cycle_closed": "연차 마감",
