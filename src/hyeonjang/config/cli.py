@@ -21,6 +21,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("doctor",): ("hyeonjang.config.commands.doctor", "운영에 아직 부족한 것을 말한다"),
     ("demo",): ("hyeonjang.config.commands.demo", "시연용 군을 올리고 서버와 작업자를 띄운다"),
     ("serve",): ("hyeonjang.config.commands.serve", "웹 서버를 띄운다"),
+    ("simulate",): ("hyeonjang.config.commands.simulate", "문자·알림톡·전자우편 제공자의 모의 서버를 띄운다"),
     ("worker",): ("hyeonjang.config.commands.worker", "작업자를 띄운다"),
     ("migrate",): ("hyeonjang.config.commands.migrate", "데이터베이스를 이 판에 맞춘다"),
     ("org", "import"): ("hyeonjang.config.commands.org_import", "조직 XLSX를 들여온다"),

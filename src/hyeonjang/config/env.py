@@ -43,6 +43,27 @@ NOW = declare("HYEONJANG_NOW", "", "시연·훈련용 기준 시각(ISO). 운영
 COUNTY = declare("HYEONJANG_COUNTY", "연천군", "기관 이름")
 ENGINE = declare("HYEONJANG_LOG_ENGINE", "kernel",
                  "이벤트로그 요약(processes summary)을 세는 엔진: kernel, duckdb, spark. 어느 것이나 답은 같다")
+NOTICES_CHANNELS = declare("HYEONJANG_NOTICES_CHANNELS", "",
+                           "켤 전자 통지 수단(쉼표로 구분): sms, alimtalk, email. 비우면 우편과 파일로만 보낸다")
+NOTICES_ADDRESS = declare("HYEONJANG_NOTICES_ADDRESS", "경기도 연천군 연천읍 연천로 220", "봉투에 찍을 기관 주소")
+NOTICES_POSTCODE = declare("HYEONJANG_NOTICES_POSTCODE", "11017", "봉투에 찍을 기관 우편번호(다섯 자리)")
+NOTICES_QUIET = declare("HYEONJANG_NOTICES_QUIET", "21:00-08:00", "문자·알림톡을 보내지 않는 시간. 비우면 제한이 없다")
+NOTICES_QUIET_HOLIDAYS = declare("HYEONJANG_NOTICES_QUIET_HOLIDAYS", "1", "1이면 휴일에 문자·알림톡을 보내지 않는다")
+NOTICES_SMS_URL = declare("HYEONJANG_NOTICES_SMS_URL", "https://api-sms.cloud.toast.com", "문자 제공자(NHN Cloud SMS)의 주소")
+NOTICES_SMS_APP_KEY = declare("HYEONJANG_NOTICES_SMS_APP_KEY", "", "문자 제공자의 앱키")
+NOTICES_SMS_SECRET_KEY = declare("HYEONJANG_NOTICES_SMS_SECRET_KEY", "", "문자 제공자의 비밀값")
+NOTICES_SMS_SENDER = declare("HYEONJANG_NOTICES_SMS_SENDER", "", "등록한 발신 번호")
+NOTICES_ALIMTALK_URL = declare("HYEONJANG_NOTICES_ALIMTALK_URL", "https://api-alimtalk.cloud.toast.com",
+                               "알림톡 제공자(NHN Cloud KakaoTalk Bizmessage)의 주소")
+NOTICES_ALIMTALK_APP_KEY = declare("HYEONJANG_NOTICES_ALIMTALK_APP_KEY", "", "알림톡 제공자의 앱키")
+NOTICES_ALIMTALK_SECRET_KEY = declare("HYEONJANG_NOTICES_ALIMTALK_SECRET_KEY", "", "알림톡 제공자의 비밀값")
+NOTICES_ALIMTALK_SENDER_KEY = declare("HYEONJANG_NOTICES_ALIMTALK_SENDER_KEY", "", "알림톡 발신 프로필의 열쇠")
+NOTICES_SMTP_HOST = declare("HYEONJANG_NOTICES_SMTP_HOST", "", "전자우편 서버의 이름")
+NOTICES_SMTP_PORT = declare("HYEONJANG_NOTICES_SMTP_PORT", "25", "전자우편 서버의 포트")
+NOTICES_SMTP_SECURE = declare("HYEONJANG_NOTICES_SMTP_SECURE", "starttls", "tls, starttls 또는 비움(청사 안의 서버)")
+NOTICES_SMTP_USER = declare("HYEONJANG_NOTICES_SMTP_USER", "", "전자우편 서버의 계정")
+NOTICES_SMTP_PASSWORD = declare("HYEONJANG_NOTICES_SMTP_PASSWORD", "", "전자우편 서버의 비밀번호")
+NOTICES_SMTP_FROM = declare("HYEONJANG_NOTICES_SMTP_FROM", "", "보내는 전자우편 주소")
 SESSION_MINUTES = declare("HYEONJANG_SESSION_MINUTES", "60", "마지막 요청 뒤 로그아웃까지의 분")
 
 
@@ -53,6 +74,12 @@ def home() -> Path:
 
 def is_production() -> bool:
     return MODE.read() == "production"
+
+
+def notices() -> dict[str, str]:
+    """The settings of notices by their short names (``sms_url`` for ``HYEONJANG_NOTICES_SMS_URL``)."""
+    prefix = "HYEONJANG_NOTICES_"
+    return {row.name.removeprefix(prefix).lower(): row.read() for row in variables.values() if row.name.startswith(prefix)}
 
 
 def flag(variable: Variable) -> bool:

@@ -16,6 +16,7 @@ SECRET_KEY = env.SECRET_KEY.read() or (
     "" if PRODUCTION else hashlib.sha256(f"hyeonjang demo {env.home()}".encode()).hexdigest()
 )
 HYEONJANG_COUNTY = env.COUNTY.read()
+HYEONJANG_NOTICES = env.notices()
 ALLOWED_HOSTS = [host.strip() for host in env.ALLOWED_HOSTS.read().split(",") if host.strip()]
 
 INSTALLED_APPS = [
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "hyeonjang.commons.calendar",
     "hyeonjang.commons.parties",
     "hyeonjang.commons.cases",
+    "hyeonjang.commons.notices",
     "hyeonjang.commons.evaluation",
     "hyeonjang.commons.processes",
     "hyeonjang.commons.ui",

@@ -18,11 +18,13 @@ urlpatterns = [
     path("field/", include("hyeonjang.surfaces.field.urls")),
     path("desk/processes/", include("hyeonjang.commons.processes.views.urls")),
     path("desk/cases/", include("hyeonjang.commons.cases.views.urls")),
+    path("desk/notices/", include("hyeonjang.commons.notices.views.urls")),
     path("desk/operations/", include("hyeonjang.surfaces.operations.urls")),
     path("desk/organisation/", include("hyeonjang.surfaces.organisation.urls")),
     path("desk/measures/", include("hyeonjang.surfaces.gauges.urls")),
     path("desk/", include("hyeonjang.surfaces.desk.urls")),
     path("api/", include("hyeonjang.surfaces.rest.urls")),
+    path("v2/", include("hyeonjang.surfaces.rest.notify")),
     path("", include("hyeonjang.surfaces.portal.urls")),
 ]
 handler404 = "hyeonjang.commons.ui.errors.not_found"

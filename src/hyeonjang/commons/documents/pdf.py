@@ -72,11 +72,12 @@ def check_characters(texts: Sequence[str]) -> None:
 def _payload(laid: layout.Layout, document: OfficialDocument) -> dict[str, Any]:
     whole = asdict(laid)
     whole["day"] = [document.date.year, document.date.month, document.date.day]
-    whole["parts"] = _parts(laid.parts)
+    whole["parts"] = drawn_parts(laid.parts)
     return whole
 
 
-def _parts(parts: Sequence[layout.Part]) -> list[dict[str, Any]]:
+def drawn_parts(parts: Sequence[layout.Part]) -> list[dict[str, Any]]:
+    """The parts as the Typst templates take them; neighbouring attachments become one."""
     kinds = {layout.ItemList: "items", layout.Grid: "grid", layout.Picture: "picture", layout.Break: "break"}
     made: list[dict[str, Any]] = []
     for part in parts:

@@ -38,6 +38,17 @@ def _compiler(template: Path) -> typst.Compiler:
     return compilers[template]
 
 
+_BLANK = Path(__file__).with_name("blank.typ")
+_REMEMBERED = 12
+
+
+def forget() -> None:
+    """Give back what Typst remembers of earlier drawings: it keeps that for ten compilations, which for bundles
+    of hundreds of letters is gigabytes. A dozen blank pages take a tenth of a second."""
+    for number in range(_REMEMBERED):
+        typeset(_BLANK, {"number": str(number)}, form="pdf")
+
+
 def typeset(
     template: Path,
     inputs: dict[str, str],
@@ -46,14 +57,15 @@ def typeset(
     stamp: datetime | None = None,
     standards: tuple[Standard, ...] = (),
     ppi: float | None = None,
+    tags: bool = True,
 ) -> bytes:
     """Draw ``template`` with ``inputs`` as PDF, or as the PNG of its only page.
 
-    Raises `RenderingFailed` for an error and for any warning; a missing font is one.
+    ``tags=False`` leaves out the structure for screen readers: for files that only a printer reads. Raises `RenderingFailed` for an error and for any warning; a missing font is one.
     """
     try:
         made, warnings = _compiler(template).compile_with_warnings(
-            format=form, sys_inputs=inputs, pdf_standards=list(standards), timestamp=stamp, ppi=ppi
+            format=form, sys_inputs=inputs, pdf_standards=list(standards), timestamp=stamp, ppi=ppi, pdf_tags=tags
         )
     except typst.TypstError as error:
         raise RenderingFailed(f"{error.message}: {'; '.join(error.hints)}") from error

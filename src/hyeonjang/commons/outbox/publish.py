@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
+from hyeonjang.commons.outbox.machine import machine_now
 from hyeonjang.commons.outbox.registry import listeners
 from hyeonjang.kit import clock
 
@@ -13,14 +15,17 @@ if TYPE_CHECKING:
     from hyeonjang.commons.org.actor import Actor
 
 
-def publish(name: str, payload: dict[str, Any], *, key: str = "", actor: Actor | None = None) -> int:
+def publish(name: str, payload: dict[str, Any], *, key: str = "", actor: Actor | None = None,
+            after: timedelta | None = None) -> int:
     """Say that something happened; returns the event's id.
 
     The event exists exactly if the caller's transaction commits. With ``key``, a second event of the same
-    name and key is not written and the first one's id comes back. Raises ``TypeError`` for a payload that
-    is not JSON.
+    name and key is not written and the first one's id comes back. With ``after``, handlers get it no
+    earlier than that much later. Raises ``TypeError`` for a payload that is not JSON.
     """
     from hyeonjang.commons.outbox.models import Delivery, Event
+
+    not_before = machine_now() + after if after is not None else None
 
     with transaction.atomic():
         if key and (known := Event.objects.filter(name=name, key=key).first()) is not None:
@@ -38,6 +43,6 @@ def publish(name: str, payload: dict[str, Any], *, key: str = "", actor: Actor |
                 raise
             return int(known.pk)
         Delivery.objects.bulk_create(
-            [Delivery(event=event, handler=handler.name) for handler in listeners(name)]
+            [Delivery(event=event, handler=handler.name, not_before=not_before) for handler in listeners(name)]
         )
     return int(event.pk)

@@ -16,12 +16,13 @@ import traceback
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, IntegrityError, close_old_connections, connection, transaction
 from django.db.models import Q
 
+from hyeonjang.commons.outbox.machine import machine_now
 from hyeonjang.commons.outbox.publish import publish
 from hyeonjang.commons.outbox.registry import SCHEDULE_PREFIX, EventView, Handler, handlers, schedules
 from hyeonjang.kit import clock
@@ -37,11 +38,6 @@ LEASE_SECONDS = 60.0
 INLINE_LEASE_SECONDS = 3600.0
 IDLE_SECONDS = 1.0
 BEAT_SECONDS = 15.0
-
-
-def machine_now() -> datetime:
-    """The machine's own time: leases and retries must not stand still on a demo's fixed day."""
-    return datetime.fromtimestamp(time.time(), UTC)
 
 
 def backoff(attempts: int) -> timedelta:

@@ -17,6 +17,7 @@ from hyeonjang.commons.calendar import queries as calendar
 from hyeonjang.commons.cases import seed as cases_seed
 from hyeonjang.commons.measures import Period
 from hyeonjang.commons.measures import queries as measure_queries
+from hyeonjang.commons.notices import seed as notices_seed
 from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org import seed as org_seed
 from hyeonjang.commons.org.actor import Actor, system_actor
@@ -167,6 +168,7 @@ def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     part("cases", "생활보장팀의 민원 90건", lambda: _load_cases(say))
     part("benefits", "사회보장급여 신청 44건", benefits_seed.load)
     part("meetings", "간부회의 여덟 주", lambda: meetings_seed.load())
+    part("notices", "통지문 3개와 대량 발송", notices_seed.load)
     part("months", "지표의 월별 기록", lambda: _keep_months(actor))
     part("own_logs", "우리 시스템의 기록", lambda: _read_own_logs(actor))
     accounts = done["org"]

@@ -1,0 +1,138 @@
+"""Many letters in one PDF, for a printing machine and window envelopes.
+
+Not PDF/A: the file is printed and thrown away; what is kept of a letter is made from the same data by
+`pdf.render_pdf`. One compilation draws several hundred letters, which is what makes it fast; the number that
+one call may take is bounded, so that memory does not grow with the size of a mass run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from itertools import accumulate
+from pathlib import Path
+
+import pypdfium2
+
+from hyeonjang.commons.documents import fonts, layout
+from hyeonjang.commons.documents.model import OfficialDocument
+from hyeonjang.commons.documents.pdf import check_characters, drawn_parts
+from hyeonjang.commons.documents.text import clean
+from hyeonjang.commons.documents.typesetting import forget, typeset
+from hyeonjang.kit.errors import Refused
+
+_TEMPLATE = Path(__file__).with_name("letters.typ")
+_KOREAN_TIME = timezone(timedelta(hours=9))
+MOST = 500
+"""Letters in one call."""
+_MANY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter: to whom, the number on it with the widths of its bars, what it says.
+
+    Of ``document`` the title, date and blocks are used. ``foot`` are the lines under the signature. ``large``
+    sets it in 16 points.
+    """
+
+    name: str
+    address: str
+    postcode: str
+    code: str
+    bars: tuple[int, ...]
+    document: OfficialDocument
+    foot: tuple[str, ...] = ()
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends: the office as it stands on the envelope, its address, whose name signs (연천군수)."""
+
+    name: str
+    address: str
+    department: str
+    signature: str
+    return_line: str = ""
+
+
+def render_letters(letters: Sequence[Letter], sender: Sender, title: str, *, stamp: datetime | None = None) -> bytes:
+    """The letters one after the other as PDF, the same bytes for the same letters.
+
+    Raises `Refused` for text that cannot be set and for more than ``MOST`` letters.
+    """
+    if not letters:
+        raise Refused("인쇄할 편지가 없습니다. 받을 사람을 확인하세요.")
+    if len(letters) > MOST:
+        raise Refused(f"한 묶음에는 편지를 {MOST}통까지 넣을 수 있습니다. 나누어 만드세요.")
+    drawn = [_drawn(letter) for letter in letters]
+    bundle = {
+        "title": clean(title), "department": clean(sender.department), "sender": clean(sender.name),
+        "sender_address": clean(sender.address), "signature": clean(sender.signature),
+        "return_line": clean(sender.return_line), "letters": drawn, "numbered": False,
+    }
+    text = json.dumps(bundle, ensure_ascii=False, separators=(",", ":"))
+    # One look over all characters of the bundle; only where one is missing, the place is searched.
+    if fonts.missing("".join(sorted(set(text)))):
+        for letter in letters:
+            check_characters([letter.name, letter.address, *letter.foot, *layout.texts(layout.lay_out(letter.document))])
+        check_characters([sender.name, sender.address, sender.signature, sender.return_line, title])
+    day = letters[0].document.date
+    moment = stamp or datetime(day.year, day.month, day.day, 12, tzinfo=_KOREAN_TIME)
+    made = _typeset(text, moment)
+    if _pages(made) > len(letters):
+        # Page numbers are for letters of several pages; they cost the bundle a second look at every page.
+        made = _typeset(json.dumps({**bundle, "numbered": True}, ensure_ascii=False), moment)
+    if len(letters) > _MANY:
+        forget()
+    return made
+
+
+def _typeset(text: str, moment: datetime) -> bytes:
+    inputs = {"bundle": fonts.printable(text), "families": json.dumps(fonts.FAMILIES)}
+    return typeset(_TEMPLATE, inputs, form="pdf", stamp=moment, tags=False)
+
+
+def _pages(pdf: bytes) -> int:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _parts(parts: Sequence[layout.Part]) -> list[dict[str, object]]:
+    """The parts by hand: `dataclasses.asdict` takes longer for a letter than drawing it."""
+    made: list[dict[str, object]] = []
+    for part in parts:
+        if isinstance(part, layout.Line) and part.kind != "attachment":
+            made.append({"kind": part.kind, "text": part.text, "mark": part.mark, "depth": part.depth})
+        elif isinstance(part, layout.ItemList):
+            made.append({"kind": "items", "entries": _entries(part.entries)})
+        elif isinstance(part, layout.Grid):
+            # Without names: a letter's table is most of what Typst has to read.
+            boxes = [(b.row, b.column, b.rowspan, b.colspan, b.text, b.align, b.bold, b.header) for b in part.boxes]
+            made.append({"kind": "grid", "widths": part.widths, "row_count": part.row_count, "head_rows": part.head_rows,
+                         "boxes": boxes, "caption": part.caption, "unit": part.unit, "note": part.note})
+        else:
+            made += drawn_parts([part])
+    return made
+
+
+def _entries(entries: Sequence[layout.Entry]) -> list[dict[str, object]]:
+    return [{"mark": e.mark, "text": e.text, "depth": e.depth, "entries": _entries(e.entries)} for e in entries]
+
+
+def _drawn(letter: Letter) -> dict[str, object]:
+    laid = layout.lay_out(letter.document)
+    return {
+        "name": clean(letter.name), "address": clean(letter.address), "postcode": letter.postcode,
+        "code": letter.code, "edges": [0, *accumulate(letter.bars)], "title": laid.title, "date": laid.date,
+        "parts": _parts(laid.parts), "foot": [clean(line) for line in letter.foot], "large": letter.large,
+    }
+
+
+__all__ = ["MOST", "Letter", "Sender", "render_letters"]

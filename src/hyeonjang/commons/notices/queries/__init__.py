@@ -1,0 +1,1 @@
+"""Reads of notices: masked unless the reader may know and says why."""

@@ -1,0 +1,1 @@
+"""Pure rules: bodies, values, addresses, barcodes, plain Korean, quiet hours, costs."""
