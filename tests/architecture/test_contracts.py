@@ -86,5 +86,5 @@ BARE = re.compile(r'(?:href|action|value)="[^"]*?(?:\{\{ *(?:\w+\.)*(?:id|pk|\w+
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=_name)
 def test_ids_in_addresses_and_forms_carry_no_thousands_separator(path: Path) -> None:
-    found = [hit for hit in BARE.findall(path.read_text(encoding="utf-8"))]
+    found = list(BARE.findall(path.read_text(encoding="utf-8")))
     assert not found, f"{_name(path)}: write |unlocalize after {found}"

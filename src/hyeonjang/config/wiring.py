@@ -16,6 +16,8 @@ from hyeonjang.commons.processes.own_logs import OwnEvent, OwnLog, own_logs
 from hyeonjang.kit.errors import Refused
 from hyeonjang.services.innovation.prefill import Figure, Subject, providers
 
+from . import glances
+
 
 def _days(seconds: float, per: int) -> Decimal:
     return Decimal(round(seconds / per * 10)) / 10
@@ -83,6 +85,7 @@ _CASES = OwnLog(
 
 def connect() -> None:
     own_logs.register("cases", _CASES)
+    glances.connect()
     providers.register("10-event-logs", _LOGS)
     offers.register(TO_PROPOSE, _propose)
 
