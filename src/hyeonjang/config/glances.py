@@ -67,7 +67,7 @@ def promises(actor: Actor, on: date) -> Iterator[Glance]:
         return
     counts = board.promise_counts(found)
     whose = WHOSE[reach]
-    yield Glance(f"{whose}: 지킨 약속", counts.kept, address, kind="success", note=f"채택한 혁신안 {len(found):,}건 가운데")
+    yield Glance(f"{whose}: 지킨 약속", counts.kept, address, kind="success" if counts.kept else "", note=f"채택한 혁신안 {len(found):,}건 가운데")
     yield Glance(f"{whose}: 못 지킨 약속", counts.broken, address, kind="danger" if counts.broken else "")
     yield Glance(f"{whose}: 진행 중이거나 판단 불가", counts.under_way + counts.unknown, address)
 
