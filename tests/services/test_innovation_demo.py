@@ -14,6 +14,16 @@ from hyeonjang.services.innovation import seed
 from hyeonjang.services.innovation.queries import board
 
 ON = date(2026, 11, 23)
+WON_2026 = [
+    ("2026-0003", "encouragement"),
+    ("2026-0007", "grand"),
+    ("2026-0021", "encouragement"),
+    ("2026-0022", "encouragement"),
+    ("2026-0026", "excellent"),
+    ("2026-0027", "encouragement"),
+    ("2026-0028", "excellent"),
+    ("2026-0032", "encouragement"),
+]
 
 
 @pytest.mark.slow
@@ -38,9 +48,16 @@ def test_지난해는_실제_깔때기로_끝나고_올해는_진행_중이다()
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@pytest.mark.parametrize("on", [date(2026, 12, 31), date(2027, 2, 10)])
-def test_시연은_어느_날에_올려도_된다(on: date) -> None:
+@pytest.mark.parametrize(("on", "others"), [(date(2026, 12, 31), 0), (date(2027, 2, 10), 50)])
+def test_시연은_어느_날에_올려도_같다(on: date, others: int) -> None:
+    """On any day, and whatever keys the database gives: who wins hangs on names and numbers alone."""
+    from hyeonjang.commons.org.models import Person
+    from hyeonjang.services.innovation.models import Award
+
+    Person.objects.bulk_create(Person(number=f"앞선-{n}") for n in range(others))
     org_seed.load_yeoncheon(system_actor(), password="demo-password-1")
     with clock.travel(on):
         assert seed.load(on, teams=(34, 46)) == [on.year - 1, on.year]
         assert audit.verify() == []
+        won = Award.objects.filter(proposal__cycle__year=2026).order_by("proposal__number")
+        assert list(won.values_list("proposal__number", "grade")) == WON_2026

@@ -20,6 +20,8 @@ from hyeonjang.config import agenda
 from hyeonjang.kit.errors import Refused
 from hyeonjang.services.innovation.prefill import Figure, Subject, providers
 
+from . import glances
+
 
 def _days(seconds: float, per: int) -> Decimal:
     return Decimal(round(seconds / per * 10)) / 10
@@ -112,6 +114,7 @@ def _logs_of(kind: str) -> Iterator[tuple[str, dict[str, str]]]:
 def connect() -> None:
     forecast_providers.register("10-event-logs", _likely_done)
     own_logs.register("cases", _CASES)
+    glances.connect()
     providers.register("10-event-logs", _LOGS)
     offers.register(TO_PROPOSE, _propose)
     agenda.connect()

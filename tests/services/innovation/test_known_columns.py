@@ -90,7 +90,7 @@ class TestSheets:
         assert view.measure is not None
         assert (row["제안명"], row["약속 지표"], row["목표"], row["기준값"]) == (
             adoption.proposal.title, view.measure.title_ko, view.target_ko, view.before_ko)
-        assert row["혁신안 상태"] in {"실시 중", "실시계획 수립", "실시 완료"} and row["약속 기한"].endswith(".")
+        assert row["혁신안 상태"] == view.state.label_ko and row["약속 기한"].endswith(".")
         leader = county.head(row["팀"]) if row["팀"] in {u.name for u in county.found.units.values()} else None
         assert leader is not None
         # The synthetic teams' heads carry "(가상)" in the post's title, so the title is asked, not spelt.

@@ -89,8 +89,10 @@ def test_막은_계정은_열린_화면도_끝나고_다시_열_수_있다() -> 
 
 def test_목록은_조직의_사람과_자리_없는_계정을_보인다() -> None:
     Account.objects.create_user("gone", password=OWN)
+    enter("clerk", "hyeonjang-2026")
     hr, where = signed("hr"), reverse("organisation:accounts")
-    assert "복지정책과" in hr.get(where, {"q": "clerk"}).content.decode()
+    mine = hr.get(where, {"q": "clerk"}).content.decode()
+    assert "복지정책과" in mine and "2026. 11. 23." in mine.split("<tbody>")[1], "the last sign-in, by our clock"
     gone = hr.get(where, {"state": "gone"}).content.decode()
     assert "gone" in gone and "자리 없는 계정" in gone and "clerk" not in gone
     assert "찾는 사람이나 계정이 없습니다" in hr.get(where, {"q": "없는사람"}).content.decode()

@@ -1,4 +1,7 @@
-"""내 일: what falls due, what waits for me, what I wait for. Services register providers."""
+"""내 일: what falls due, what waits for me, what I wait for, and the figures that heads open on.
+
+Services register providers.
+"""
 
 from __future__ import annotations
 
@@ -64,3 +67,29 @@ def of(actor: Actor, on: date) -> dict[Waiting, list[Task]]:
     for items in found.values():
         items.sort(key=lambda task: (task.due or date.max, task.what))
     return found
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A figure that a head or a chief opens on: how much of what, and the list behind it."""
+
+    label: str
+    value: int
+    url: str
+    unit: str = "건"
+    note: str = ""
+    kind: Literal["", "danger", "success", "warning"] = ""
+
+
+Glancer = Callable[["Actor", date], Iterable[Glance]]
+_glancers: Registry[Glancer] = Registry("provider of figures for heads")
+
+
+def register_glances(name: str, provider: Glancer) -> None:
+    """Add a provider ``(actor, on) -> figures``; it returns nothing for whom the figures are not."""
+    _glancers.register(name, provider)
+
+
+def glances(actor: Actor, on: date) -> list[Glance]:
+    """The figures of an actor, in the order of the providers' names."""
+    return [glance for provider in _glancers.values() for glance in provider(actor, on)]

@@ -393,12 +393,12 @@ class _Year:
     def _score(self, county: _County, stage: StageKind, state: ProposalState) -> None:
         criteria = cycle_query.criteria(self.cycle_id)
         for row in self._entered(state):
-            for person, unit, _ in self._judges(county):
+            for person, unit, label in self._judges(county):
                 department = county.found.department_of(unit)
                 if person == row.author_id or (department and department.id == row.department_id):
                     continue
                 points = {
-                    rule.slug: _points(f"{row.number}/{person}/{stage}/{rule.slug}", row.number,
+                    rule.slug: _points(f"{row.number}/{label}/{stage}/{rule.slug}", row.number,
                                        good=row.department_id in self.favoured)
                     for rule in criteria
                 }

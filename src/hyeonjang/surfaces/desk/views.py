@@ -31,5 +31,6 @@ def work(request: DeskRequest) -> HttpResponse:
     return render(
         request,
         "desk/work.html",
-        {"groups": groups, "late": late, "total": sum(len(group["rows"]) for group in groups)},
+        {"groups": groups, "late": late, "total": sum(len(group["rows"]) for group in groups),
+         "glances": tasks.glances(request.actor, today)},
     )

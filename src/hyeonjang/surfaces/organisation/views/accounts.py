@@ -23,7 +23,8 @@ def accounts(request: DeskRequest) -> HttpResponse:
     form = AccountLookForm(request.GET)
     found = form.chosen(org_accounts.accounts_on(clock.today(), form.word()))
     missing = sum(view.account_id is None for view in found)
-    context = {"form": form, "page": page_of(request, found), "missing": missing, "total": len(found)}
+    context = {"form": form, "page": page_of(request, found), "missing": missing, "total": len(found),
+               "all_synthetic": bool(found) and all(view.synthetic for view in found if view.name)}
     return render(request, "organisation/accounts.html", context)
 
 
