@@ -18,12 +18,12 @@ from playwright.sync_api import Browser, Page
 from tests.e2e.conftest import PASSWORD, County
 
 pytestmark = pytest.mark.slow
-NAMESPACES = ("innovation", "meetings", "processes", "promises", "portal")
+NAMESPACES = ("benefits", "cases", "field", "innovation", "meetings", "notices", "processes", "promises", "portal")
 STARTS = ("/", "/promises/", "/desk/work/", "/desk/innovation/", "/desk/innovation/?year=2025", "/desk/processes/",
-          "/desk/meetings/board/", "/desk/meetings/")
+          "/desk/meetings/board/", "/desk/meetings/", "/desk/cases/", "/desk/benefits/", "/desk/notices/", "/field/")
 WIDTHS = (1280, 390)
 # A proposal looks different in each of its states.
-SEVERAL = {"innovation:proposal": 4}
+SEVERAL = {"innovation:proposal": 4, "processes:what_ifs": 6}
 FILES = re.compile(r"\.(xlsx|pdf|hwpx)(\?|$)|/export/|format=xlsx|/logout/")
 # Pages for one person in one state of the year, and verbs without a page; each is tested in its own suite.
 NOT_IN_THE_DEMO = {

@@ -115,3 +115,10 @@ def test_운영에서는_부품_화면을_맡은_사람만_본다(official: Clie
 
 def test_할_일이_없으면_그렇다고_말한다(official: Client) -> None:
     assert "지금 할 일이 없습니다" in official.get("/desk/work/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/desk/nope/", "/desk/cases/99999999/"])
+def test_직원은_거절_화면에서도_길을_잃지_않는다(official: Client, client: Client, address: str) -> None:
+    refused = official.get(address)
+    assert refused.status_code in (403, 404) and "로그아웃" in refused.content.decode()
+    assert "desk/logout" not in Client().get("/nope/").content.decode()

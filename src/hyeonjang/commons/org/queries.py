@@ -310,6 +310,7 @@ def deputies_from(on: date) -> list[DeputyView]:
 
 
 def _deputy(row: Deputy) -> DeputyView:
+    assert row.valid_to is not None, "nobody is appointed without a last day"
     last_day = row.valid_to - timedelta(days=1)
     return DeputyView(row.pk, row.post_id, row.person_id, row.valid_from, last_day, row.reason)
 

@@ -66,6 +66,11 @@ class Site:
             return "/"
 
     @property
+    def frame(self) -> str:
+        """What stands around a refusal: an official keeps the doors, everybody else gets a plain page."""
+        return "desk/base.html" if self.actor and self._request.path.startswith("/desk/") else "ui/plain.html"
+
+    @property
     def session_seconds(self) -> int:
         return int(settings.SESSION_COOKIE_AGE)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -103,7 +103,7 @@ class AccountLookForm(forms.Form):
 
     def chosen(self, rows: Sequence[AccountView]) -> list[AccountView]:
         """The rows in the state asked for."""
-        tests = {
+        tests: dict[str, Callable[[AccountView], bool]] = {
             "none": lambda row: row.account_id is None, "used": lambda row: row.state_ko == "사용",
             "temporary": lambda row: row.state_ko == "임시 비밀번호", "shut": lambda row: row.state_ko == "막음",
             "gone": lambda row: not row.in_office}
