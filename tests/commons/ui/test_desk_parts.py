@@ -49,6 +49,15 @@ class TestNavigation:
         with pytest.raises(ValueError, match="twice"):
             navigation.register("내 일", "나", "desk:work")
 
+    def test_한_업무의_화면은_한_줄로_묶이고_그_안에_있을_때_펼쳐진다(self) -> None:
+        navigation.register("시행", "목록", "desk:work", order=1, group="민원")
+        navigation.register("시행", "부품", "desk:gallery", order=2, group="민원")
+        navigation.register("시행", "비밀번호", "desk:password", order=3)
+        door, = navigation.doors(OFFICIAL, "/desk/gallery/")
+        assert [(link.title, link.current) for link in door.pages] == [("민원", True), ("비밀번호", False)]
+        assert [(link.title, link.current) for link in door.inner] == [("목록", False), ("부품", True)]
+        assert navigation.doors(OFFICIAL, "/desk/password/")[0].inner == ()
+
     def test_주소가_없는_화면은_빠진다(self) -> None:
         navigation.register("측정", "아직", "measures:none")
         assert navigation.doors(OFFICIAL, "/") == ()

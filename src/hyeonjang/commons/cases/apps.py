@@ -22,11 +22,11 @@ class CasesConfig(AppConfig):
         calendar_clocks.register("cases", open_clocks.moved_cases)
         tasks.register(duties.tasks_of, "cases")
         for door, title, url_name, order in (
-            ("시행", "민원·업무 건", "cases:list", 10),
+            ("시행", "목록", "cases:list", 10),
             ("시행", "접수", "cases:new", 11),
             ("시행", "맡은 건의 분포", "cases:loads", 12),
             ("시행", "건 들여오기", "cases:imports", 13),
             ("시행", "건 종류", "cases:types", 14),
             ("시행", "미리 받는 번호", "cases:numbers", 15),
         ):
-            navigation.register(door=door, title=title, url_name=url_name, order=order)
+            navigation.register(door=door, title=title, url_name=url_name, order=order, group="민원·업무 건")

@@ -21,9 +21,9 @@ class NoticesConfig(AppConfig):
             duty_words.register(duty, words)
         tasks.register(duties.tasks_of, "notices")
         for title, url_name, order in (
-            ("통지", "notices:list", 30), ("대량 발송", "notices:runs", 31), ("발송 묶음", "notices:batches", 32),
+            ("보낸 통지", "notices:list", 30), ("대량 발송", "notices:runs", 31), ("발송 묶음", "notices:batches", 32),
             ("반송 읽히기", "notices:scan", 33), ("미도달", "notices:undelivered", 34), ("공시송달", "notices:publications", 35),
             ("통지문", "notices:templates", 36), ("통지 비용", "notices:costs", 37),
         ):
-            navigation.register(door="시행", title=title, url_name=url_name, order=order)
-        navigation.register(door="시행", title="접속 열쇠", url_name="notices:keys", duty=permissions.MANAGE, order=38)
+            navigation.register(door="시행", title=title, url_name=url_name, order=order, group="통지")
+        navigation.register(door="시행", title="접속 열쇠", url_name="notices:keys", duty=permissions.MANAGE, order=38, group="통지")

@@ -19,13 +19,17 @@ Applies = Callable[["Actor"], bool]
 
 @dataclass(frozen=True)
 class Entry:
-    """One page behind a door. ``duty`` (any one of several) hides it from those who do not hold it."""
+    """One page behind a door. ``duty`` (any one of several) hides it from those who do not hold it.
+
+    Pages of one ``group`` stand as one link behind the door and unfold under it when one of them is open.
+    """
 
     door: str
     title: str
     url_name: str
     duties: tuple[str, ...]
     order: int
+    group: str = ""
 
     def open_to(self, actor: Actor) -> bool:
         return not self.duties or any(actor.has(duty) for duty in self.duties)
@@ -45,6 +49,7 @@ class DoorLink(Link):
     """A door that this actor can open: its own address is that of its first page."""
 
     pages: tuple[Link, ...] = ()
+    inner: tuple[Link, ...] = ()
     at_end: bool = False
 
 
@@ -53,13 +58,13 @@ _homes: dict[str, tuple[int, Applies]] = {}
 
 
 def register(
-    door: str, title: str, url_name: str, duty: str | Sequence[str] | None = None, order: int = 100
+    door: str, title: str, url_name: str, duty: str | Sequence[str] | None = None, order: int = 100, group: str = ""
 ) -> None:
     """Put a page behind ``door``. Raises ``ValueError`` for an unknown door or another page of this name."""
     if door not in DOORS:
         raise ValueError(f"no door named {door!r}; the doors are {', '.join(DOORS)}")
     duties = () if duty is None else (duty,) if isinstance(duty, str) else tuple(duty)
-    entry = Entry(door, title, url_name, duties, order)
+    entry = Entry(door, title, url_name, duties, order, group)
     if _entries.get(url_name, entry) != entry:
         raise ValueError(f"the page {url_name!r} is registered twice with different words")
     _entries[url_name] = entry
@@ -97,10 +102,20 @@ def doors(actor: Actor, path: str) -> tuple[DoorLink, ...]:
     here = max((address for _, address in pages if path.startswith(address)), key=len, default=None)
     found = []
     for door in DOORS:
-        links = tuple(
-            Link(entry.title, address, address == here) for entry, address in pages if entry.door == door
-        )
-        if links:
-            current = any(link.current for link in links)
-            found.append(DoorLink(door, links[0].url, current, links, door == DOORS[-1]))
+        behind = [(entry, Link(entry.title, address, address == here)) for entry, address in pages if entry.door == door]
+        if behind:
+            current = any(link.current for _, link in behind)
+            outer, inner = _folded(behind)
+            found.append(DoorLink(door, behind[0][1].url, current, outer, inner, door == DOORS[-1]))
     return tuple(found)
+
+
+def _folded(behind: Sequence[tuple[Entry, Link]]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """What stands behind a door, each group as one link, and the pages of the group that is open."""
+    groups: dict[str, list[Link]] = {}
+    for entry, link in behind:
+        groups.setdefault(entry.group or entry.url_name, []).append(link)
+    titles = {entry.group or entry.url_name: entry.group or entry.title for entry, _ in behind}
+    outer = tuple(Link(titles[name], links[0].url, any(one.current for one in links)) for name, links in groups.items())
+    inner = next((tuple(links) for links in groups.values() if len(links) > 1 and any(one.current for one in links)), ())
+    return outer, inner

@@ -21,9 +21,9 @@ class BenefitsConfig(AppConfig):
         tasks.register(duties.tasks_of, "benefits")
         field.register(duties.stops_of, "benefits")
         for title, url_name, order in (
-            ("사회보장급여", "benefits:desk", 20),
+            ("보장결정", "benefits:desk", 20),
             ("급여 신청 받기", "benefits:new", 21),
             ("회신 기다림", "benefits:waiting", 22),
             ("급여 설정", "benefits:settings", 24),
         ):
-            navigation.register(door="시행", title=title, url_name=url_name, order=order)
+            navigation.register(door="시행", title=title, url_name=url_name, order=order, group="사회보장급여")

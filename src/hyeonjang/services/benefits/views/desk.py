@@ -40,8 +40,15 @@ def _units(actor: Actor) -> list[tuple[str, str]]:
 
 
 def _scope(request: DeskRequest) -> desk.Scope:
-    wanted = request.GET.get("scope", "team")
-    return wanted if wanted in SCOPES else "team"  # type: ignore[return-value]
+    wanted = request.GET.get("scope", "")
+    return wanted if wanted in SCOPES else _own_scope(request.actor)  # type: ignore[return-value]
+
+
+def _own_scope(actor: Actor) -> desk.Scope:
+    """What somebody answers for: the governor the county, a head the department, everybody else the team."""
+    if actor.is_chief:
+        return "county"
+    return "team" if set(actor.unit_ids) - set(actor.department_ids) else "department"
 
 
 def _tabs(name: str, titles: dict[str, str], current: str, kept: str) -> list[dict[str, object]]:
