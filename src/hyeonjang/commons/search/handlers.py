@@ -1,0 +1,37 @@
+"""What keeps the index true: events bring a document up to date, a nightly comparison mends what was missed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from hyeonjang.commons.outbox import every, on
+from hyeonjang.commons.outbox.registry import EventView
+
+from . import index
+from .registry import providers
+
+log = logging.getLogger(__name__)
+
+
+def _handler(kind: str, field: str) -> Callable[[EventView], None]:
+    def run(event: EventView) -> None:
+        index.refresh(providers[kind], [int(event.payload[field])])
+
+    return run
+
+
+def listen(kind: str, event: str, field: str) -> None:
+    """Read a document of ``kind`` anew whenever ``event`` happened to it."""
+    on(event, name=f"search.{kind}.{event}")(_handler(kind, field))
+
+
+@every("daily 04:30", name="search.compare")
+def compare() -> int:
+    """Everything against the index; mends are logged, since each is an event that was missed."""
+    mended = 0
+    for provider in providers.values():
+        if found := index.compare(provider):
+            log.warning("search: %s of %s mended by the nightly comparison", found, provider.kind)
+        mended += found
+    return mended
