@@ -71,8 +71,8 @@ class RecognisedIncome:
 
 def yearly(name: str, on: date) -> Param:
     """A figure that holds for its own year only; raises ``Refused`` for another year."""
-    row = amounts().get(name, on)
-    if row.since.year != on.year:
+    row = next((row for row in reversed(amounts().history(name)) if row.since <= on and row.since.year == on.year), None)
+    if row is None:
         raise Refused(
             f"{on.year}년의 선정기준이 없습니다. 그해 고시의 금액과 번호를 넣은 뒤에 다시 하십시오.",
             field="on",

@@ -232,7 +232,8 @@ def load(on: date | None = None) -> int:
     for week in weeks[:-1]:  # the newest minutes are still being corrected
         if week.meeting.held_on + timedelta(days=2) < today:
             week.sign()
-    upcoming = Meeting.objects.filter(series=row, held_on__gte=today).order_by("held_on").first()
+    # A meeting of today takes no written opinions any more.
+    upcoming = Meeting.objects.filter(series=row, held_on__gt=today).order_by("held_on").first()
     if upcoming is not None:
         _prepare(upcoming, today)
     return len(held)
