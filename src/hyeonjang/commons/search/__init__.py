@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .registry import Document, Part, Provider, providers, register
+from .registry import Document, Part, Provider, providers
 
-__all__ = ["Document", "Part", "Provider", "providers", "register"]
+__all__ = ["Document", "Part", "Provider", "providers"]

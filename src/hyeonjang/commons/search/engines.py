@@ -65,7 +65,7 @@ def clear() -> None:
 
 
 def _put_sqlite(postings: Sequence[Posting], before: Sequence[Posting]) -> None:
-    def row(one: Posting) -> tuple[object, ...]:
+    def row(one: Posting) -> tuple[int | str, ...]:
         return (one.id, " ".join(one.title), " ".join(one.body), " ".join(one.keys))
 
     with connection.cursor() as cursor:
@@ -134,8 +134,12 @@ def _ids_postgres(ask: Ask, most: int) -> list[int]:
     letters = _LETTERS[ask.place]
     found = (" | " if ask.any_of else " & ").join(_query(one, letters) for one in ask.phrases)
     groups = [group for group in (ask.keys, *ask.facets) if group is not None]
-    sieve = "".join(f" & ({' | '.join(f"'{one}':C" for one in sorted(group))})" for group in groups)
+    sieve = "".join(f" & ({_any_postgres(group)})" for group in groups)
     with connection.cursor() as cursor:
         cursor.execute("SELECT entry_id FROM search_postings WHERE words @@ %s::tsquery ORDER BY entry_id DESC LIMIT %s",
                        [f"({found}){sieve}", most])
         return [int(row[0]) for row in cursor.fetchall()]
+
+
+def _any_postgres(group: Collection[str]) -> str:
+    return " | ".join(f"'{one}':C" for one in sorted(group))

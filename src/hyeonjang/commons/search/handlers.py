@@ -9,7 +9,7 @@ from hyeonjang.commons.outbox import every, on
 from hyeonjang.commons.outbox.registry import EventView
 
 from . import index
-from .registry import providers
+from .registry import Provider, providers
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +21,13 @@ def _handler(kind: str, field: str) -> Callable[[EventView], None]:
     return run
 
 
-def listen(kind: str, event: str, field: str) -> None:
-    """Read a document of ``kind`` anew whenever ``event`` happened to it."""
-    on(event, name=f"search.{kind}.{event}")(_handler(kind, field))
+def register(provider: Provider) -> Provider:
+    """Make a kind of document findable, and keep it so when its events happen."""
+    if provider.kind not in providers:
+        providers.register(provider.kind, provider)
+        for event, field in provider.events.items():
+            on(event, name=f"search.{provider.kind}.{event}")(_handler(provider.kind, field))
+    return providers[provider.kind]
 
 
 @every("daily 04:30", name="search.compare")

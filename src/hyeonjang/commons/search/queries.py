@@ -6,6 +6,7 @@ each the newest first. If nothing has all the words, what has some of them, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -119,7 +120,7 @@ def _hits(ids: Sequence[int], asked: str) -> list[Hit]:
     return found
 
 
-def marked(words: str, wanted: text.re.Pattern[str] | None) -> SafeString:
+def marked(words: str, wanted: re.Pattern[str] | None) -> SafeString:
     """Text for a page, what was looked for marked; everything in it is escaped."""
     if wanted is None:
         return escape(words)
@@ -132,7 +133,7 @@ def marked(words: str, wanted: text.re.Pattern[str] | None) -> SafeString:
     return mark_safe("".join([*parts, escape(words[last:])]))  # noqa: S308 - every piece is escaped above
 
 
-def snippet(body: str, wanted: text.re.Pattern[str] | None) -> SafeString:
+def snippet(body: str, wanted: re.Pattern[str] | None) -> SafeString:
     """Some words around the longest thing found, marked; the beginning where only the heading answered."""
     hits = [hit for hit in wanted.finditer(body) if hit.end() > hit.start()] if wanted else []
     best = max(hits, key=lambda hit: hit.end() - hit.start(), default=None)

@@ -58,13 +58,3 @@ class Provider:
 
 
 providers: Registry[Provider] = Registry("provider of the search")
-
-
-def register(provider: Provider) -> Provider:
-    """Make a kind of document findable, and keep it so when its events happen."""
-    from .handlers import listen
-
-    found = providers.register(provider.kind, provider)
-    for event, name in provider.events.items():
-        listen(provider.kind, event, name)
-    return found
