@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 LISTS = "table[data-stacked] tbody tr"
 
@@ -21,4 +21,4 @@ def test_긴_목록은_전화기에서_카드로_읽힌다(sign_in: Callable[...
     assert "결정기한" in labels
 
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.wait_for_function("document.querySelector('table[data-stacked]') === null")
+    expect(page.locator("table[data-stacked]")).to_have_count(0)
