@@ -24,7 +24,7 @@ class Entry(models.Model):
     class Meta:
         verbose_name = "찾을 글"
         constraints = [models.UniqueConstraint(fields=["kind", "object_id", "seq"], name="search_entry_once")]
-        indexes = [models.Index(fields=["number_key"], name="search_entry_number", condition=~models.Q(number_key=""))]
+        indexes = [models.Index(fields=["number_key"], name="search_entry_number")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}/{self.seq}"

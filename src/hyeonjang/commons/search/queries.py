@@ -1,7 +1,8 @@
 """The question: in the order of how surely a hit is meant, so that what stands above is above for a reason.
 
-Exact number, then the phrase in a heading, all words in a heading, the phrase in the text, all words anywhere. Within
-each the newest first. If nothing has all the words, what has some of them, and that is said.
+Exact number, then the phrase in a heading, all words in a heading, the phrase in the text, all words anywhere. What a
+heading answers stands newest first; what only the text answers stands by how much of the text is about it (``weigh``).
+If nothing has all the words, what has some of them, and that is said.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.html import escape
@@ -21,6 +23,7 @@ from . import engines, index, keys, text
 from .engines import ANYWHERE, BODY, TITLE, Ask
 from .models import Entry
 from .registry import providers
+from .weigh import by_weight
 
 if TYPE_CHECKING:
     from hyeonjang.commons.org.actor import Actor
@@ -28,22 +31,32 @@ if TYPE_CHECKING:
 MOST = 200
 LONGEST = 200
 AROUND = 60
+HEADINGS = 3
+"""The first tiers, in which a number or a heading answers."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A document, and the part of it in which the words stand."""
+    """A document, and the part of it in which the words stand. What is marked is made only for what is shown."""
 
     kind: str
     kind_ko: str
     object_id: int
     title: str
-    title_html: SafeString
     note: str
     where: str
-    snippet: SafeString
+    body: str
     url: str
     on: date
+    wanted: re.Pattern[str] | None
+
+    @cached_property
+    def title_html(self) -> SafeString:
+        return marked(self.title, self.wanted)
+
+    @cached_property
+    def snippet(self) -> SafeString:
+        return snippet(self.body, self.wanted)
 
 
 @dataclass(frozen=True)
@@ -83,16 +96,15 @@ def search(actor: Actor, question: str, narrow: Narrow | None = None) -> Found:
     if whole is None:
         raise Refused("찾을 말을 한글, 한자, 영문이나 숫자로 적어 주세요.", field="q")
     held, facets = keys.of(actor), (narrow or Narrow()).facets()
-    places = list(_by_number(asked, held, facets))
+    tiers = [list(_by_number(asked, held, facets))]
     for phrases, place in (([whole], TITLE), (words, TITLE), ([whole], BODY), (words, ANYWHERE)):
-        if len(places) > MOST:
+        if sum(map(len, tiers)) > MOST:
             break
-        places += engines.ids(Ask(phrases, place, held, facets), MOST + 1)
-    loose = not places and len(words) > 1
+        tiers.append(engines.ids(Ask(phrases, place, held, facets), MOST + 1))
+    loose = not any(tiers) and len(words) > 1
     if loose:
-        places = engines.ids(Ask(words, TITLE, held, facets, any_of=True), MOST)
-        places += engines.ids(Ask(words, ANYWHERE, held, facets, any_of=True), MOST)
-    hits = _hits(list(dict.fromkeys(places)), asked)
+        tiers = [engines.ids(Ask(words, place, held, facets, any_of=True), MOST) for place in (TITLE, ANYWHERE)]
+    hits = _hits(tiers, words, asked)
     return Found(hits[:MOST], loose and bool(hits), len(hits) > MOST)
 
 
@@ -103,20 +115,21 @@ def _by_number(asked: str, held: frozenset[str] | None, facets: Sequence[frozens
             yield row.pk
 
 
-def _hits(ids: Sequence[int], asked: str) -> list[Hit]:
+def _hits(tiers: Sequence[Sequence[int]], words: Sequence[text.Phrase], asked: str) -> list[Hit]:
     """One hit a document, in the order found: the first part that answered."""
-    rows = Entry.objects.in_bulk(ids[: 2 * MOST + 2])
+    rows = Entry.objects.in_bulk({pk for tier in tiers for pk in tier})
     wanted = text.pattern(asked)
     seen: set[tuple[str, int]] = set()
     found = []
-    for pk in ids:
-        row = rows.get(pk)
-        if row is None or (row.kind, row.object_id) in seen:
-            continue
-        seen.add((row.kind, row.object_id))
-        provider = providers.get(row.kind)
-        found.append(Hit(row.kind, provider.label_ko if provider else row.kind, row.object_id, row.title, marked(row.title, wanted),
-                         row.note, row.label, snippet(row.body, wanted), row.url, row.on))
+    for place, tier in enumerate(tiers):
+        answered = [rows[pk] for pk in tier if pk in rows]
+        for row in answered if place < HEADINGS else by_weight(answered, words):
+            if (row.kind, row.object_id) in seen:
+                continue
+            seen.add((row.kind, row.object_id))
+            provider = providers.get(row.kind)
+            found.append(Hit(row.kind, provider.label_ko if provider else row.kind, row.object_id, row.title, row.note,
+                             row.label, row.body, row.url, row.on, wanted))
     return found
 
 

@@ -41,6 +41,11 @@ def tokens(text: str) -> list[str]:
     return found
 
 
+def squeezed(text: str) -> str:
+    """A text as its tokens see it: one run behind the other, nothing between the syllables of a run."""
+    return " ".join(_runs(text))
+
+
 def _runs(text: str) -> Iterator[str]:
     for match in _RUNS.finditer(folded(text)):
         yield _SPACE.sub("", match.group())
@@ -62,6 +67,7 @@ class Phrase:
 
     tokens: tuple[str, ...]
     open_end: bool = False
+    squeezed: str = ""
 
 
 def phrase(text: str) -> Phrase | None:
@@ -78,7 +84,7 @@ def phrase(text: str) -> Phrase | None:
         elif len(run) == 1:
             found.append(run)
             open_end = True
-    return Phrase(tuple(found[:MOST_TOKENS]), open_end) if found else None
+    return Phrase(tuple(found[:MOST_TOKENS]), open_end, " ".join(runs)) if found else None
 
 
 def words(text: str) -> list[Phrase]:

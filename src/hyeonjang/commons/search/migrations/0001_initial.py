@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '찾을 글',
-                'indexes': [models.Index(condition=models.Q(('number_key', ''), _negated=True), fields=['number_key'], name='search_entry_number')],
+                'indexes': [models.Index(fields=['number_key'], name='search_entry_number')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id', 'seq'), name='search_entry_once')],
             },
         ),
