@@ -134,3 +134,10 @@ def test_찾는_말은_명령이_되지_않는다(kept: dict[int, Document], que
     put(kept, document(1, "가", "나"), document(2, "다", "라"))
     with suppress(Refused):
         assert "다" not in titles(question)
+
+
+def test_글만_답하면_그_이야기를_많이_하는_글이_위다(kept: dict[int, Document]) -> None:
+    far = "굴착을 한 번 말하고 나머지는 다른 이야기를 길게 하는 글. " + "회의와 예산과 조직을 두루 말한다. " * 30
+    put(kept, document(1, "상수도", "굴착 협의와 굴착 허가와 굴착 점검"), document(2, "기타", far), document(3, "하수도", "굴착 협의"))
+    assert titles("굴착") == ["상수도", "하수도", "기타"]
+    assert titles("굴착 말한다") == ["기타"]
