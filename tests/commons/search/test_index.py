@@ -141,3 +141,9 @@ def test_글만_답하면_그_이야기를_많이_하는_글이_위다(kept: dic
     put(kept, document(1, "상수도", "굴착 협의와 굴착 허가와 굴착 점검"), document(2, "기타", far), document(3, "하수도", "굴착 협의"))
     assert titles("굴착") == ["상수도", "하수도", "기타"]
     assert titles("굴착 말한다") == ["기타"]
+
+
+def test_모두_든_것이_없으면_많이_든_것부터다(kept: dict[int, Document]) -> None:
+    put(kept, document(1, "굴착 안내", "도로"), document(2, "협의 안내", "하천"), document(3, "기타", "굴착은 협의와 도로를 함께"))
+    found = queries.search(SYSTEM, "굴착 협의 예산")
+    assert found.loose and [hit.title for hit in found.hits] == ["기타", "협의 안내", "굴착 안내"]

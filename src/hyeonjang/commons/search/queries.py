@@ -2,7 +2,7 @@
 
 Exact number, then the phrase in a heading, all words in a heading, the phrase in the text, all words anywhere. What a
 heading answers stands newest first; what only the text answers stands by how much of the text is about it (``weigh``).
-If nothing has all the words, what has some of them, and that is said.
+If nothing has all the words, what has most of them comes first, and that is said.
 """
 
 from __future__ import annotations
@@ -103,8 +103,8 @@ def search(actor: Actor, question: str, narrow: Narrow | None = None) -> Found:
         tiers.append(engines.ids(Ask(phrases, place, held, facets), MOST + 1))
     loose = not any(tiers) and len(words) > 1
     if loose:
-        tiers = [engines.ids(Ask(words, place, held, facets, any_of=True), MOST) for place in (TITLE, ANYWHERE)]
-    hits = _hits(tiers, words, asked)
+        tiers = [engines.ids(Ask(words, ANYWHERE, held, facets, any_of=True), MOST)]
+    hits = _hits(tiers, words, asked, 0 if loose else HEADINGS)
     return Found(hits[:MOST], loose and bool(hits), len(hits) > MOST)
 
 
@@ -115,15 +115,15 @@ def _by_number(asked: str, held: frozenset[str] | None, facets: Sequence[frozens
             yield row.pk
 
 
-def _hits(tiers: Sequence[Sequence[int]], words: Sequence[text.Phrase], asked: str) -> list[Hit]:
-    """One hit a document, in the order found: the first part that answered."""
+def _hits(tiers: Sequence[Sequence[int]], words: Sequence[text.Phrase], asked: str, kept: int) -> list[Hit]:
+    """One hit a document, the first part that answered. The first ``kept`` tiers keep their order, others are weighed."""
     rows = Entry.objects.in_bulk({pk for tier in tiers for pk in tier})
     wanted = text.pattern(asked)
     seen: set[tuple[str, int]] = set()
     found = []
     for place, tier in enumerate(tiers):
         answered = [rows[pk] for pk in tier if pk in rows]
-        for row in answered if place < HEADINGS else by_weight(answered, words):
+        for row in answered if place < kept else by_weight(answered, words):
             if (row.kind, row.object_id) in seen:
                 continue
             seen.add((row.kind, row.object_id))

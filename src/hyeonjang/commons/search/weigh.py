@@ -1,7 +1,7 @@
 """How much of a text is about what was asked: Okapi BM25 over what answered, the heading counted several times.
 
-The same on every database, since it is counted here over at most some hundreds of rows. All of them have all the
-words, so a word's rarity would weigh alike for each and is left out (Robertson and Zaragoza, The Probabilistic
+The same on every database, since it is counted here over at most some hundreds of rows. Whatever has more of the words
+stands above; among those with all of them a word's rarity would weigh alike and is left out (Robertson and Zaragoza, The Probabilistic
 Relevance Framework: BM25 and Beyond, 2009, section 3.4: k1 1.2, b 0.75).
 """
 
@@ -24,10 +24,10 @@ def by_weight(rows: Sequence[Entry], words: Sequence[text.Phrase]) -> list[Entry
     usual = max(1.0, sum(map(len, bodies)) / len(bodies))
     wanted = [one.squeezed for one in words]
 
-    def weight(place: int) -> float:
+    def weight(place: int) -> tuple[int, float]:
         length = K1 * (1 - B + B * len(bodies[place]) / usual)
-        counts = (HEADING * titles[place].count(word) + bodies[place].count(word) for word in wanted)
-        return sum(count * (K1 + 1) / (count + length) for count in counts)
+        counts = [HEADING * titles[place].count(word) + bodies[place].count(word) for word in wanted]
+        return sum(1 for count in counts if count), sum(count * (K1 + 1) / (count + length) for count in counts)
 
     order = sorted(range(len(rows)), key=weight, reverse=True)
     return [rows[place] for place in order]
