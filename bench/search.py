@@ -261,7 +261,8 @@ def speed(documents: Sequence[Text], each: int, name: str) -> float:
     from hyeonjang.commons.search.models import Entry
 
     print(f"\n== {name}, {len(documents):,}건", flush=True)
-    fill(documents, print)
+    if Entry.objects.count() < len(documents):  # else a database that was filled before
+        fill(documents, print)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     actors = [_official(n + 1) for n in range(DEPARTMENTS)]
@@ -281,7 +282,7 @@ def speed(documents: Sequence[Text], each: int, name: str) -> float:
     print(f"{'모두':24} n {len(mixed):4}  {_percentiles(mixed)}")
     raw = _timed(lambda _: list(Entry.objects.filter(pk__in=[chance.randrange(len(documents)) + 1 for _ in range(20)])), often * 5)
     scan = _timed(lambda one: list(Entry.objects.filter(body__contains=one.replace(" ", "")).order_by("-id")[:200]),
-                  [typed for typed in asked["본문의 이웃한 두 낱말"][:12]])
+                  asked["본문의 이웃한 두 낱말"][:12])
     middle = sorted(mixed)[len(mixed) // 2]
     print(f"{'한계: 20행을 기본키로':24} n {len(raw):4}  {_percentiles(raw)}   우리 중앙값은 그 {middle / sorted(raw)[len(raw) // 2]:.1f}배")
     print(f"{'견줌: LIKE로 훑기':24} n {len(scan):4}  {_percentiles(scan)}   우리 중앙값은 그 1/{sorted(scan)[len(scan) // 2] / middle:,.0f}")
