@@ -91,7 +91,7 @@ def test_건_화면에서_물어_회신을_받기까지(town: Town) -> None:
     assert "협조 요청하기" not in client_of(town, "head5").get(reverse("cases:case", args=[case.id])).content.decode()
     address = reverse("sharing:ask") + f"?case={case.id}"
     form = {"to_department": town.unit("D3"), "title": "도로 점용", "body": "가능합니까", "days": 3}
-    empty = clerk.post(address, {})
+    empty = clerk.post(address, {"title": ""})
     assert empty.status_code == 422 and "꼭 필요한 칸입니다" in empty.content.decode()
     assert "목록에 없는 값" in clerk.post(address, {**form, "days": 15}).content.decode(), "fifteen days end after the case's own period"
     assert "목록에 없는 값" in clerk.post(address, {**form, "to_department": town.unit("D1")}).content.decode(), "the own department"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, transaction
 
 from hyeonjang.commons.org import actions as org_actions
-from hyeonjang.commons.org.actor import PUBLIC
+from hyeonjang.commons.org.actor import PUBLIC, system_actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
 from hyeonjang.services.sharing.actions import unclears as act
@@ -56,18 +58,9 @@ def test_두_국에_걸치거나_부서를_더하면_부군수가_지정한다(t
 
 
 def test_직무대리가_지정하면_그렇게_적힌다(town: Town) -> None:
-    from datetime import date
-
-    from hyeonjang.commons.org.actor import system_actor
-
     row = ask(town, "D3", "D1")
-    document = org_actions.Document("직무대리", date(2026, 11, 23), [
-        {"op": "deputy", "post": "vice", "person": "bureau1", "until": "2026-11-28", "reason": "출장"}], "")
-    try:
-        org_actions.apply(document, system_actor())
-    except Refused:
-        org_actions.appoint_deputy(actor=system_actor(), post_id=town.post("vice"), person_id=town.person("bureau1"),
-                                   start=date(2026, 11, 23), last_day=date(2026, 11, 27), reason="출장")
+    org_actions.assign_deputy(actor=system_actor(), person_id=town.person("bureau1"), post_id=town.post("vice"),
+                              start=date(2026, 11, 23), end=date(2026, 11, 27), reason="출장")
     act.rule(actor=town.bureau1, unclear_id=row.pk, verdict=verdict(town, "D3"))
     assert Ruling.objects.get().by == "부군수 직무대리 bureau1-이름"
 

@@ -99,7 +99,7 @@ def waits(actor: Actor, month: date | None) -> Waits:
         actor.in_department(one.origin) or actor.in_department(one.target)) for one in pairs)
     trend = []
     for first in reversed(months):
-        own = [pair for pair in rules.pairs(row for when, row in everything if when == first)]
+        own = rules.pairs(row for when, row in everything if when == first)
         rows = [row for pair in own for row in pair.rows]
         answered = sorted(row.days for row in rows if row.state in {RequestState.REPLIED, RequestState.RETURNED})
         trend.append(MonthRow(first, len(rows), float(sum(row.days for row in rows)), sum(row.late for row in rows),
