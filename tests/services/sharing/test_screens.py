@@ -176,7 +176,7 @@ def test_현안을_등록해_문제를_풀고_마친다(town: Town) -> None:
     question = Issue.objects.get().questions.get().pk
     assert client_of(town, "clerk3").post(reverse("sharing:question_drop", args=[question]), {"reason": "싫음"}).status_code == 422
     assert client_of(town, "clerk4").post(reverse("sharing:question_answer", args=[question]), {"text": "두 대", "version": 1}).status_code == 302
-    both = head.post(reverse("sharing:issue_link", args=[pk]), {"target": "", "document": ""})
+    both = head.post(reverse("sharing:issue_link", args=[pk]), {"thing": "", "document": ""})
     assert both.status_code == 422 and "하나만" in both.content.decode()
     assert head.post(reverse("sharing:issue_link", args=[pk]), {"document": "건설과-1"}).status_code == 302
     link = Issue.objects.get().links.get().pk

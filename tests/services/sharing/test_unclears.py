@@ -12,7 +12,7 @@ from hyeonjang.commons.org.actor import PUBLIC, system_actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
 from hyeonjang.services.sharing.actions import unclears as act
-from hyeonjang.services.sharing.models import Claim, Ruling, Unclear
+from hyeonjang.services.sharing.models import Claim, Designation, Unclear
 from hyeonjang.services.sharing.queries import unclears as query
 from hyeonjang.services.sharing.queries import work
 from hyeonjang.services.sharing.rules import jurisdiction as rules
@@ -44,7 +44,7 @@ def test_국장이_지정하고_부군수도_남의_국_안의_일은_지정하�
         with pytest.raises((NotPermitted, NotFound)):
             act.rule(actor=getattr(town, code), unclear_id=row.pk, verdict=verdict(town, "D3"))
     act.rule(actor=town.bureau2, unclear_id=row.pk, verdict=verdict(town, "D3"))
-    assert Ruling.objects.get().by.startswith("안전도시국장")
+    assert Designation.objects.get().by.startswith("안전도시국장")
 
 
 def test_두_국에_걸치거나_부서를_더하면_부군수가_지정한다(town: Town) -> None:
@@ -62,7 +62,7 @@ def test_직무대리가_지정하면_그렇게_적힌다(town: Town) -> None:
     org_actions.assign_deputy(actor=system_actor(), person_id=town.person("bureau1"), post_id=town.post("vice"),
                               start=date(2026, 11, 23), end=date(2026, 11, 27), reason="출장")
     act.rule(actor=town.bureau1, unclear_id=row.pk, verdict=verdict(town, "D3"))
-    assert Ruling.objects.get().by == "부군수 직무대리 bureau1-이름"
+    assert Designation.objects.get().by == "부군수 직무대리 bureau1-이름"
 
 
 def test_기한은_근무시간으로_세고_민원이면_하루다(town: Town) -> None:
@@ -103,7 +103,7 @@ def test_지정과_의견은_고쳐지지_않는다(town: Town) -> None:
     row = ask(town, "D3", "D4")
     act.claim(actor=town.clerk4, unclear_id=row.pk, department_id=town.unit("D4"), kind=ClaimKind.NOT_OURS, body="재난이 아닙니다.", cite="별표 6")
     act.rule(actor=town.bureau2, unclear_id=row.pk, verdict=verdict(town, "D3"))
-    for change in (lambda: Ruling.objects.update(reasons="다른 까닭"), lambda: Ruling.objects.all().delete(), lambda: Claim.objects.update(body="찬성")):
+    for change in (lambda: Designation.objects.update(reasons="다른 까닭"), lambda: Designation.objects.all().delete(), lambda: Claim.objects.update(body="찬성")):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
 
@@ -132,7 +132,7 @@ def test_비슷한_선례가_보이고_바꾸면_서로_가리킨다(town: Town)
     ask(town, "D3", "D4", title="무연고 묘지 벌초")
     new = ask(town, "D3", "D4", title="하천변 방치자전거 수거")
     assert [one.id for one in query.one(town.clerk3, new.pk).similar] == [old.pk]
-    act.rule(actor=town.bureau2, unclear_id=new.pk, verdict=verdict(town, "D4", follows=Ruling.objects.get(unclear=old).pk))
+    act.rule(actor=town.bureau2, unclear_id=new.pk, verdict=verdict(town, "D4", follows=Designation.objects.get(unclear=old).pk))
     earlier, later = query.one(town.clerk1, old.pk).row.ruled, query.one(town.clerk1, new.pk).row.ruled
     assert earlier is not None and later is not None
     assert earlier.followed_by == ((new.pk, new.number),) and later.follows == (old.pk, old.number)

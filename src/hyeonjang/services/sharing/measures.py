@@ -10,9 +10,9 @@ from typing import Any
 from hyeonjang.commons.calendar.queries import holiday_table
 from hyeonjang.commons.measures import Measure, Observation, Period, register
 from hyeonjang.kit import clock
+from hyeonjang.services.sharing import spans
 from hyeonjang.services.sharing.clocks import naive
 from hyeonjang.services.sharing.models import CooperationRequest, Question, Unclear
-from hyeonjang.services.sharing.rules import cooperation as rules
 from hyeonjang.services.sharing.vocabulary import QuestionState, RequestState, UnclearState
 
 LAW = "민원 처리에 관한 법률 제20조"
@@ -28,7 +28,7 @@ def _median(days: list[Fraction], note: str) -> Observation:
     found = sorted(days)
     if not found:
         return Observation(None, 0, note_ko=note)
-    value = rules.median(found)
+    value = spans.median(found)
     place = Fraction(9, 10) * (len(found) - 1)
     low = int(place)
     high = min(low + 1, len(found) - 1)
@@ -41,7 +41,7 @@ def reply_days(period: Period, params: Mapping[str, Any]) -> Observation:
     start, end = _span(period)
     table = holiday_table()
     rows = CooperationRequest.objects.filter(state__in=ANSWERED, ended_at__gte=start, ended_at__lt=end).order_by("pk")
-    days = [rules.waited(naive(asked), naive(ended), table) for asked, ended in rows.values_list("asked_at", "ended_at") if ended]
+    days = [spans.waited(naive(asked), naive(ended), table) for asked, ended in rows.values_list("asked_at", "ended_at") if ended]
     return _median(days, "8근무시간을 하루로 셈. 소관 아님으로 돌아온 것도 회신으로 셈")
 
 
@@ -61,7 +61,7 @@ def replies_in_time(period: Period, params: Mapping[str, Any]) -> Observation:
     sample = []
     for row in rows:
         ended = row.ended_at
-        in_time = ended is not None and not rules.past(ended, row.due, row.due_at)
+        in_time = ended is not None and not spans.past(ended, row.due, row.due_at)
         sample.append(1.0 if in_time else 0.0)
     return _share(sample, "기한 안에 회신한 요청", "기한이 된 요청")
 
@@ -71,7 +71,7 @@ def case_wait_days(period: Period, params: Mapping[str, Any]) -> Observation:
     last answer came in the period."""
     start, end = _span(period)
     table = holiday_table()
-    spans: dict[int, list[tuple[datetime, datetime]]] = {}
+    asked_for: dict[int, list[tuple[datetime, datetime]]] = {}
     last: dict[int, datetime] = {}
     waiting: set[int] = set()
     rows = CooperationRequest.objects.filter(case__isnull=False).exclude(state=RequestState.WITHDRAWN).order_by("pk")
@@ -79,10 +79,10 @@ def case_wait_days(period: Period, params: Mapping[str, Any]) -> Observation:
         if ended is None:
             waiting.add(int(case or 0))
             continue
-        spans.setdefault(int(case or 0), []).append((naive(asked), naive(ended)))
+        asked_for.setdefault(int(case or 0), []).append((naive(asked), naive(ended)))
         last[int(case or 0)] = max(ended, last.get(int(case or 0), ended))
-    days = [sum((rules.waited(begin, finish, table) for begin, finish in rules.covered(own)), Fraction(0))
-            for case, own in sorted(spans.items()) if case not in waiting and start <= last[case] < end]
+    days = [sum((spans.waited(begin, finish, table) for begin, finish in spans.covered(own)), Fraction(0))
+            for case, own in sorted(asked_for.items()) if case not in waiting and start <= last[case] < end]
     return _median(days, "여러 부서를 한꺼번에 기다린 날은 하루로 셈. 아직 회신을 기다리는 건은 빼고 셈")
 
 
@@ -91,7 +91,7 @@ def ruling_hours(period: Period, params: Mapping[str, Any]) -> Observation:
     start, end = _span(period)
     table = holiday_table()
     rows = Unclear.objects.filter(state=UnclearState.RULED, ended_at__gte=start, ended_at__lt=end).order_by("pk")
-    hours = [rules.waited(naive(asked), naive(ended), table) * 8 for asked, ended in rows.values_list("asked_at", "ended_at") if ended]
+    hours = [spans.waited(naive(asked), naive(ended), table) * 8 for asked, ended in rows.values_list("asked_at", "ended_at") if ended]
     return _median(hours, "근무시간만 셈. 거둔 요청은 뺌")
 
 

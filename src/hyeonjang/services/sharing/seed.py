@@ -51,7 +51,7 @@ class _County:
     """Heads and officers by department on the day that the demo stands on."""
 
     def __init__(self, today: date) -> None:
-        self.today = today
+        self.today, self.found = today, org.snapshot(today)
         self.units = {unit.name: unit.id for unit in org.units_on(today)}
         self.workdays = [day for back in range(260, -1, -1) if is_workday(day := today - timedelta(days=back))]
         self.actors: dict[tuple[str, bool], Actor] = {}
@@ -64,7 +64,9 @@ class _County:
 
     def _actor(self, name: str, head: bool) -> Actor:
         if (name, head) not in self.actors:
-            people = org.people_in(self.units[name], self.today)
+            below = self.found.below(self.units[name])
+            posts = sorted(self.found.sorted_posts(set(below)), key=lambda post: (below.index(post.unit_id), not post.head))
+            people = [person for post in posts for person in self.found.people_at(post.id)]
             self.actors[name, head] = actor_of_person((people[0] if head else people[-1]).id)
         return self.actors[name, head]
 
@@ -139,10 +141,8 @@ def _open(county: _County, begun: int, lead: str, title: str, body: str, others:
 
 
 def _question(county: _County, begun: int, issue: Issue, by: str, owner: str, text: str, days: int, answer: str = "", after: int = 3) -> None:
-    person = org.head_of(county.units[owner], county.today)
-    assert person is not None
     with county.back(begun, 10):
-        row = issues.raise_question(actor=county.head(by), issue_id=issue.pk, text=text, post_id=person.post_id,
+        row = issues.raise_question(actor=county.head(by), issue_id=issue.pk, text=text, post_id=county.head(owner).posts[0].post_id,
                                     due=clock.today() + timedelta(days=days))
     if answer:
         with county.back(begun - after, 14):
@@ -211,8 +211,7 @@ def _unclears(county: _County) -> None:
         with county.back(begun, 16):
             unclears.claim(actor=county.head(two), unclear_id=row.pk, department_id=county.units[two], kind=ClaimKind.SHARED,
                            body="함께 하되 앞에 설 부서를 정해 주십시오.", cite="시행규칙 별표 6")
-        found = org.snapshot(county.today)
-        person = found.people_at(row.ruler_post_id)[0]
+        person = county.found.people_at(row.ruler_post_id)[0]
         with county.back(begun - 1 - begun % 3, 15):
             unclears.rule(actor=actor_of_person(person.id), unclear_id=row.pk, verdict=unclears.Verdict(
                 county.units[favoured], reasons, support=f"{two if favoured == one else one}: 협조", words=title.removesuffix("(시연)")))

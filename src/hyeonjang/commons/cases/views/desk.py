@@ -16,9 +16,9 @@ from hyeonjang.commons.ui.views import DeskRequest, desk_view, download, refuse
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound, Refused
 
+from .. import partners
 from ..actions import imports, intake
 from ..forms import ColumnsForm, FilterForm, ImportForm, NewForm, PurposeForm, VerbForm
-from .. import partners
 from ..owners import owner_of
 from ..queries import case as case_queries
 from ..queries import exports as export_queries

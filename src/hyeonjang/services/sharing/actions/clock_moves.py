@@ -10,10 +10,9 @@ from hyeonjang.commons.calendar.open_clocks import MovedDeadline
 from hyeonjang.commons.org.actor import Actor, system_actor
 from hyeonjang.kit.korean import date_ko
 from hyeonjang.law.periods.table import HolidayTable
-from hyeonjang.services.sharing import clocks
+from hyeonjang.services.sharing import clocks, spans
 from hyeonjang.services.sharing.actions import common, requests
 from hyeonjang.services.sharing.models import CooperationRequest, Question, Unclear
-from hyeonjang.services.sharing.rules import cooperation as rules
 from hyeonjang.services.sharing.vocabulary import QuestionState, RequestState, StepKind, UnclearState
 
 NEAR = timedelta(days=14)
@@ -34,7 +33,7 @@ def _requests(actor: Actor, table: HolidayTable, changed: date) -> list[MovedDea
         now = (due.due_day, clocks.moment_of(due))
         if now == (row.due, row.due_at):
             continue
-        text = f"{rules.when_ko(row.due, row.due_at)} → {rules.when_ko(*now)}: {date_ko(changed)} 휴일이 바뀜"
+        text = f"{spans.when_ko(row.due, row.due_at)} → {spans.when_ko(*now)}: {date_ko(changed)} 휴일이 바뀜"
         moved.append(MovedDeadline(("sharing.request", str(row.pk), str(row)), row.due_at or row.due, now[1] or now[0]))
         row.due, row.due_at, row.due_trace = now[0], now[1], due.to_json()
         row.version += 1

@@ -12,7 +12,7 @@ from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
 from hyeonjang.kit.korean import date_ko
-from hyeonjang.services.sharing import clocks, events, permissions
+from hyeonjang.services.sharing import clocks, events, links, permissions
 from hyeonjang.services.sharing.actions import common
 from hyeonjang.services.sharing.models import (
     Coordination,
@@ -251,13 +251,13 @@ def move_question(*, actor: Actor, question_id: int, post_id: int, due: date, re
 def link(*, actor: Actor, issue_id: int, kind: str, key: str) -> IssueLink:
     """Point to a case, a decision or a document. Only what one may see oneself; others see it by their own rights."""
     row = _member(actor, issue_id)
-    cleaned = common.needed(key, "target", "연결할 것", 200)
+    cleaned = common.needed(key, "thing", "연결할 것", 200)
     linked.check(actor, kind, cleaned)
     if row.links.filter(kind=kind, key=cleaned, removed_at=None).exists():
         raise Conflict("이미 연결한 것입니다. 화면을 새로 고쳐 주세요.", code="linked_already")
     made = IssueLink.objects.create(issue=row, kind=kind, key=cleaned, by=permissions.label_of(actor)[:200], at=clock.now())
     step(row, IssueStepKind.LINKED, actor, link=made)
-    _record("issue_linked", actor, row, kind=kind, key=cleaned if kind != linked.links.DOCUMENT else "")
+    _record("issue_linked", actor, row, kind=kind, key=cleaned if kind != links.DOCUMENT else "")
     return made
 
 
@@ -332,10 +332,10 @@ def close(*, actor: Actor, issue_id: int, text: str, version: int | None = None)
     rules.check_open(IssueState(row.state))
     locks.same(row.version, version)
     rules.check_close(row.questions.filter(state=QuestionState.OPEN).count(), query.open_requests(row))
-    row.state, row.closed_on, row.closing = IssueState.CLOSED, clock.today(), common.needed(text, "text", "마무리", 3000)
+    row.state, row.closed_on, row.summing_up = IssueState.CLOSED, clock.today(), common.needed(text, "text", "마무리", 3000)
     row.version += 1
     row.save()
-    step(row, IssueStepKind.CLOSED, actor, row.closing)
+    step(row, IssueStepKind.CLOSED, actor, row.summing_up)
     _record("issue_closed", actor, row)
     outbox.publish(events.ISSUE_CLOSED, {"issue": row.pk}, actor=actor)
     return row

@@ -14,7 +14,7 @@ from hyeonjang.commons.cases.vocabulary import OPEN
 from hyeonjang.commons.org.actor import Actor, system_actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotPermitted, Refused
-from hyeonjang.services.sharing import clocks, events, permissions
+from hyeonjang.services.sharing import clocks, events, permissions, spans
 from hyeonjang.services.sharing.actions import common
 from hyeonjang.services.sharing.models import CooperationRequest, Extension, Issue, IssueStep, Reply, RequestStep
 from hyeonjang.services.sharing.queries import locks, names
@@ -68,8 +68,7 @@ def ask(*, actor: Actor, wanted: Wanted) -> CooperationRequest:
     the case's processing period (제20조제1항)."""
     permissions.need_official(actor)
     rules.check_days(wanted.days)
-    found = names.snapshot()
-    target = names.check_department(found, wanted.to_department, "to_department")
+    target = names.department(wanted.to_department, "to_department")
     case = cases.ref(actor, wanted.case_id) if wanted.case_id is not None else None
     post = common.post_of(actor, case.department_id if case else None)
     if post.department_id == target.id:
@@ -90,7 +89,7 @@ def ask(*, actor: Actor, wanted: Wanted) -> CooperationRequest:
     made = common.numbered(CooperationRequest, "협조", **{f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields
                                                         if f.attname not in {"id", "number"}})
     assert isinstance(made, CooperationRequest)
-    when = rules.when_ko(made.due, made.due_at)
+    when = spans.when_ko(made.due, made.due_at)
     step(made, StepKind.ASKED, actor, f"{made.to_label}에 {when}까지 회신 요청")
     _case_log(made, actor, "협조 요청", f"{made.to_label}: {made.title} ({when}까지)")
     if issue is not None:
@@ -180,12 +179,12 @@ def extend(*, actor: Actor, request_id: int, days: int, reason: str, progress: s
     rules.check_extension(days, row.days, row.extra_days > 0, query.is_late(row, clock.now()))
     why = common.needed(reason, "reason", "연장 사유", 500)
     stand = common.needed(progress, "progress", "처리진행상황", 500)
-    before = rules.when_ko(row.due, row.due_at)
+    before = spans.when_ko(row.due, row.due_at)
     row.extra_days = days
     _set_due(row)
     row.version += 1
     row.save()
-    after = rules.when_ko(row.due, row.due_at)
+    after = spans.when_ko(row.due, row.due_at)
     Extension.objects.create(request=row, at=clock.now(), by=permissions.label_of(actor)[:200], days=days, reason=why,
                              progress=stand, before=before, after=after)
     step(row, StepKind.EXTENDED, actor, f"{before} → {after}: {why}")
@@ -283,7 +282,7 @@ def remind(*, actor: Actor, on: date) -> int:
         late = query.is_late(row, clock.now())
         row.reminded_on = on
         row.save(update_fields=["reminded_on"])
-        when = rules.when_ko(row.due, row.due_at)
+        when = spans.when_ko(row.due, row.due_at)
         step(row, StepKind.REMINDED, actor, f"회신기한 {when}이 지났습니다." if late else f"회신기한은 {when}입니다.")
         outbox.publish(events.REMINDED, {**_payload(row), "late": late}, key=f"{row.pk}:{on.isoformat()}", actor=actor)
     return len(rows)

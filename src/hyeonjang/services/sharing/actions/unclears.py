@@ -11,12 +11,11 @@ from hyeonjang.commons.cases.queries import case as cases
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotPermitted, Refused
-from hyeonjang.services.sharing import clocks, events, permissions
+from hyeonjang.services.sharing import clocks, events, permissions, spans
 from hyeonjang.services.sharing.actions import common
-from hyeonjang.services.sharing.models import Claim, Concerned, Ruling, Unclear
+from hyeonjang.services.sharing.models import Claim, Concerned, Designation, Unclear
 from hyeonjang.services.sharing.queries import locks, names
 from hyeonjang.services.sharing.queries import unclears as query
-from hyeonjang.services.sharing.rules import cooperation
 from hyeonjang.services.sharing.rules import jurisdiction as rules
 from hyeonjang.services.sharing.vocabulary import ClaimKind, UnclearState
 
@@ -117,7 +116,7 @@ def concern(*, actor: Actor, unclear_id: int, department_id: int) -> Unclear:
 
 
 @transaction.atomic
-def rule(*, actor: Actor, unclear_id: int, verdict: Verdict, version: int | None = None) -> Ruling:
+def rule(*, actor: Actor, unclear_id: int, verdict: Verdict, version: int | None = None) -> Designation:
     """Designate the department, with reasons that stay as a precedent. Only who is in charge today, or who acts for them."""
     row = _open(actor, unclear_id)
     found = names.snapshot()
@@ -127,16 +126,16 @@ def rule(*, actor: Actor, unclear_id: int, verdict: Verdict, version: int | None
     locks.same(row.version, version)
     concerned = {names.present_unit(found, pk) for pk in query.concerned_of(row)}
     rules.check_ruling(verdict.department, concerned, verdict.reasons)
-    earlier = Ruling.objects.filter(pk=verdict.follows).first() if verdict.follows is not None else None
+    earlier = Designation.objects.filter(pk=verdict.follows).first() if verdict.follows is not None else None
     if verdict.follows is not None and earlier is None:
         raise Refused("바꿀 선례를 목록에서 골라 주세요.", field="follows")
-    made = Ruling.objects.create(
+    made = Designation.objects.create(
         unclear=row, department_id=verdict.department, label=names.unit_name(found, verdict.department), support=verdict.support.strip()[:300],
         reasons=common.needed(verdict.reasons, "reasons", "지정한 까닭", 3000), cite=(verdict.cite.strip() or rules.CITE)[:200],
         words=verdict.words.strip()[:200], follows=earlier, by=permissions.label_of(actor, permissions.held(actor, [ruler.id]))[:200],
         person_id=actor.person_id, at=clock.now())
     _end(row, UnclearState.RULED)
-    common.record("ruled", actor, "unclear", row.pk, str(row), department=made.label, in_time=not cooperation.past(made.at, row.due, row.due_at),
+    common.record("ruled", actor, "unclear", row.pk, str(row), department=made.label, in_time=not spans.past(made.at, row.due, row.due_at),
                   reasons=made.reasons, cite=made.cite)
     outbox.publish(events.RULED, {"unclear": row.pk, "department": made.department_id, "case": row.case_id}, key=str(row.pk), actor=actor)
     return made

@@ -84,22 +84,22 @@ class AnswerForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    target = forms.ChoiceField(label="연결할 것", required=False, help_text="볼 수 있는 것만 고를 수 있고, 다른 사람에게는 볼 권한이 있을 때만 보입니다.")
+    thing = forms.ChoiceField(label="연결할 것", required=False, help_text="볼 수 있는 것만 고를 수 있고, 다른 사람에게는 볼 권한이 있을 때만 보입니다.")
     document = forms.CharField(label="문서", max_length=200, required=False, help_text="문서번호와 제목. 예: 안전총괄과-1234(2026. 11. 2.) 제설 대책")
 
     def __init__(self, *args: Any, targets: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "target", targets, "문서를 적음")
+        offer(self, "thing", targets, "문서를 적음")
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if bool(found.get("target")) == bool((found.get("document") or "").strip()):
+        if bool(found.get("thing")) == bool((found.get("document") or "").strip()):
             raise forms.ValidationError("연결할 것을 고르거나 문서를 적거나, 둘 가운데 하나만 해 주세요.")
         return found
 
     @property
     def chosen(self) -> tuple[str, str]:
-        kind, _, key = self.cleaned_data["target"].partition(":")
+        kind, _, key = self.cleaned_data["thing"].partition(":")
         return (kind, key) if kind else ("document", self.cleaned_data["document"])
 
 

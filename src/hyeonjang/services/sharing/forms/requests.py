@@ -32,7 +32,7 @@ class AskForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    post = pick("회신 담당")
+    post = pick("회신 담당 직위")
     version = version()
 
     def __init__(self, *args: Any, posts: Sequence[Seat], **kwargs: Any) -> None:

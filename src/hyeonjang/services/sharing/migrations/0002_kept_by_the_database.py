@@ -11,7 +11,7 @@ ONLY_ADDED = {
     "IssueOpinion": "an opinion is never changed",
     "Coordination": "a coordination is never changed",
     "Claim": "a claim is never changed",
-    "Ruling": "a ruling is never changed",
+    "Designation": "a ruling is never changed",
     "Thanks": "thanks are never changed",
     "HiddenThanks": "thanks are never changed",
 }

@@ -10,10 +10,10 @@ from hyeonjang.services.sharing.models.issue import (
     IssueStep,
     Question,
 )
-from hyeonjang.services.sharing.models.jurisdiction import Claim, Concerned, Ruling, Unclear
+from hyeonjang.services.sharing.models.jurisdiction import Claim, Concerned, Designation, Unclear
 from hyeonjang.services.sharing.models.thanks import HiddenThanks, Thanks
 
 __all__ = [
     "Claim", "Concerned", "CooperationRequest", "Coordination", "Extension", "HiddenThanks", "Issue", "IssueDepartment",
-    "IssueLink", "IssueOpinion", "IssueStep", "Question", "Reply", "RequestStep", "Ruling", "Thanks", "Unclear",
+    "IssueLink", "IssueOpinion", "IssueStep", "Question", "Reply", "RequestStep", "Designation", "Thanks", "Unclear",
 ]

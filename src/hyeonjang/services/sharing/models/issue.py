@@ -28,7 +28,7 @@ class Issue(models.Model):
     opened_on = models.DateField("등록일")
     state = models.CharField("상태", max_length=10, choices=IssueState.choices, default=IssueState.OPEN, db_index=True)
     closed_on = models.DateField("마친 날", null=True)
-    closing = models.TextField("마무리", blank=True)
+    summing_up = models.TextField("마무리", blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -78,7 +78,7 @@ class Claim(models.Model):
         return f"{self.label} {self.kind}"
 
 
-class Ruling(models.Model):
+class Designation(models.Model):
     """소관 지정: which department, and why. Never changed; a later one of the same kind of work names the earlier."""
 
     unclear = models.OneToOneField(Unclear, on_delete=models.PROTECT, related_name="ruling", verbose_name="소관 지정 요청")

@@ -94,7 +94,7 @@ class View:
     body: str
     opened_on: date
     closed_on: date | None
-    closing: str
+    summing_up: str
     departments: tuple[tuple[int, str, str, bool], ...]
     questions: tuple[QuestionView, ...]
     links: tuple[LinkView, ...]
@@ -190,9 +190,7 @@ def rows_of(actor: Actor, issues: Iterable[Issue], found: org.Snapshot) -> list[
     open_questions = Question.objects.filter(state=QuestionState.OPEN, issue__in=listed)
     counts = dict(open_questions.values_list("issue_id").annotate(Count("pk")))
     late = dict(open_questions.filter(due__lt=today).values_list("issue_id").annotate(Count("pk")))
-    last: dict[int, IssueStep] = {}
-    for step in IssueStep.objects.filter(issue__in=listed).order_by("id"):
-        last[step.issue_id] = step
+    last = {one.issue_id: one for one in IssueStep.objects.filter(issue__in=listed).order_by("id")}
     result = []
     for row in listed:
         step = last.get(row.pk)
@@ -235,7 +233,7 @@ def one(actor: Actor, issue_id: int) -> View:
     last = coordinations[-1] if coordinations else None
     rules_now = last is not None and last.outcome == Coordinated.DIFFERS and last.ruler_post_id in posts
     return View(
-        rows_of(actor, [issue], found)[0], issue.body, issue.opened_on, issue.closed_on, issue.closing,
+        rows_of(actor, [issue], found)[0], issue.body, issue.opened_on, issue.closed_on, issue.summing_up,
         tuple((row.department_id, names.unit_name(found, row.department_id), row.why, row.department_id == issue.lead_department_id)
               for row in issue.departments.all() if row.until is None),
         questions, tuple(LinkView(row.pk, linked.label_of(row.kind), words, row.by) for row, words in shown if words is not None),

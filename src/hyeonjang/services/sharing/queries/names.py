@@ -8,7 +8,7 @@ from datetime import date
 
 from hyeonjang.commons.org import queries as org
 from hyeonjang.kit import clock
-from hyeonjang.kit.errors import Refused
+from hyeonjang.kit.errors import NotFound, Refused
 
 
 def snapshot(on: date | None = None) -> org.Snapshot:
@@ -22,6 +22,17 @@ def departments(found: org.Snapshot) -> list[tuple[int, str]]:
 
 def check_department(found: org.Snapshot, unit_id: int, field: str) -> org.UnitView:
     unit = found.units.get(unit_id)
+    if unit is None or unit.kind not in {"과", "읍면"}:
+        raise Refused("지금 있는 부서를 목록에서 골라 주세요.", field=field)
+    return unit
+
+
+def department(unit_id: int, field: str) -> org.UnitView:
+    """The same without reading the whole county."""
+    try:
+        unit = org.unit_on(unit_id, clock.today())
+    except NotFound:
+        unit = None
     if unit is None or unit.kind not in {"과", "읍면"}:
         raise Refused("지금 있는 부서를 목록에서 골라 주세요.", field=field)
     return unit

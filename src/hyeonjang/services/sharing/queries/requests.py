@@ -17,7 +17,7 @@ from hyeonjang.commons.org.actor import Actor, system_actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound, NotPermitted, Refused
 from hyeonjang.law.periods.days import Regime
-from hyeonjang.services.sharing import clocks, permissions
+from hyeonjang.services.sharing import clocks, permissions, spans
 from hyeonjang.services.sharing.models import CooperationRequest, Extension, Reply
 from hyeonjang.services.sharing.queries import names
 from hyeonjang.services.sharing.rules import cooperation as rules
@@ -28,7 +28,7 @@ CHOICES = 20
 
 def is_late(row: CooperationRequest, now: datetime) -> bool:
     """Whether the moment or day of the answer has passed."""
-    return rules.past(now, row.due, row.due_at)
+    return spans.past(now, row.due, row.due_at)
 
 
 def was_late(row: CooperationRequest, now: datetime) -> bool:
@@ -139,7 +139,7 @@ def _visible(actor: Actor) -> QuerySet[CooperationRequest]:
 
 
 def _waited(row: CooperationRequest, now: datetime) -> str:
-    days = rules.waited(clocks.naive(row.asked_at), clocks.naive(row.ended_at or now), holiday_table())
+    days = spans.waited(clocks.naive(row.asked_at), clocks.naive(row.ended_at or now), holiday_table())
     return f"{float(days):.1f}근무일"
 
 
@@ -152,7 +152,7 @@ def rows_of(actor: Actor, rows: Sequence[CooperationRequest], found: org.Snapsho
         result.append(Row(
             row.pk, row.number, row.title, names.unit_name(found, row.from_department_id), names.unit_name(found, row.to_department_id),
             names.post_words(found, row.from_post_id, row.from_unit_id, row.from_label), owner, row.asked_at, row.due,
-            rules.when_ko(row.due, row.due_at), RequestState(row.state), row.ended_at, was_late(row, now), row.extra_days > 0,
+            spans.when_ko(row.due, row.due_at), RequestState(row.state), row.ended_at, was_late(row, now), row.extra_days > 0,
             row.case_number, row.owner_post_id in posts or row.from_post_id in posts, _waited(row, now)))
     return result
 
@@ -249,7 +249,7 @@ def case_for(actor: Actor, case_id: int) -> CaseFor:
     ref = cases.ref(actor, case_id)
     if not actor.in_department(ref.department_id):
         raise NotPermitted("건의 협조 요청은 그 건을 처리하는 부서만 할 수 있습니다.")
-    return CaseFor(ref.id, ref.number, rules.when_ko(ref.due_on, ref.due_at))
+    return CaseFor(ref.id, ref.number, spans.when_ko(ref.due_on, ref.due_at))
 
 
 def reply_choices(actor: Actor, case_id: int | None) -> list[tuple[int, str]]:
@@ -264,7 +264,7 @@ def reply_choices(actor: Actor, case_id: int | None) -> list[tuple[int, str]]:
                 rules.check_inside(found.due_day, clocks.naive(moment) if moment else None, ref.due_on, ref.due_at)
             except Refused:
                 break
-        result.append((days, f"{days}일 ({rules.when_ko(found.due_day, moment)}까지)"))
+        result.append((days, f"{days}일 ({spans.when_ko(found.due_day, moment)}까지)"))
     return result
 
 
@@ -273,7 +273,7 @@ def extension_choices(actor: Actor, request_id: int) -> list[tuple[int, str]]:
     row, table, result = seen(actor, request_id), holiday_table(), []
     for days in range(1, row.days + 1):
         found = clocks.reply_due(row.asked_at, row.days, days, in_case=row.case_id is not None, table=table, explain=False)
-        result.append((days, f"{days}일 더 ({rules.when_ko(found.due_day, clocks.moment_of(found))}까지)"))
+        result.append((days, f"{days}일 더 ({spans.when_ko(found.due_day, clocks.moment_of(found))}까지)"))
     return result
 
 

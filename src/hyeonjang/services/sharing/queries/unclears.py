@@ -12,10 +12,9 @@ from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound, Refused
-from hyeonjang.services.sharing import permissions
-from hyeonjang.services.sharing.models import Ruling, Unclear
+from hyeonjang.services.sharing import permissions, spans
+from hyeonjang.services.sharing.models import Designation, Unclear
 from hyeonjang.services.sharing.queries import names
-from hyeonjang.services.sharing.rules import cooperation
 from hyeonjang.services.sharing.rules import jurisdiction as rules
 from hyeonjang.services.sharing.vocabulary import ClaimKind, Ruler, UnclearState
 
@@ -128,7 +127,7 @@ def ruler_for(departments: Sequence[int], found: org.Snapshot) -> tuple[Ruler, o
     return Ruler.VICE, names.vice_post(found)
 
 
-def _ruling(row: Ruling | None, found: org.Snapshot) -> RulingView | None:
+def _ruling(row: Designation | None, found: org.Snapshot) -> RulingView | None:
     if row is None:
         return None
     before = (row.follows.unclear_id, row.follows.unclear.number) if row.follows else None
@@ -143,7 +142,7 @@ def _row(row: Unclear, found: org.Snapshot, now: datetime) -> Row:
         row.pk, row.number, row.title, names.unit_name(found, row.from_department_id),
         tuple(names.unit_name(found, pk) for pk in concerned_of(row)),
         names.post_words(found, row.ruler_post_id, row.ruler_unit_id, row.ruler_label), row.asked_at, row.due_at, UnclearState(row.state),
-        cooperation.past(row.ended_at or now, row.due, row.due_at), len({one.department_id for one in row.claims.all()}), _ruling(ruling, found))
+        spans.past(row.ended_at or now, row.due, row.due_at), len({one.department_id for one in row.claims.all()}), _ruling(ruling, found))
 
 
 def _text(row: Unclear) -> str:
@@ -209,7 +208,7 @@ def _sees_case(actor: Actor, row: Unclear) -> bool:
 def precedents(actor: Actor) -> list[tuple[int, str]]:
     """Rulings to name as the one that is changed."""
     permissions.need_official(actor)
-    rows = Ruling.objects.select_related("unclear").order_by("-at")
+    rows = Designation.objects.select_related("unclear").order_by("-at")
     return [(row.pk, f"{row.unclear.number} {row.unclear.title} → {row.label}") for row in rows[:200]]
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from hyeonjang.commons.calendar.queries import holiday_table
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
-from hyeonjang.services.sharing import clocks, permissions
+from hyeonjang.services.sharing import clocks, permissions, spans
 from hyeonjang.services.sharing.models import CooperationRequest
 from hyeonjang.services.sharing.queries import names
 from hyeonjang.services.sharing.queries.requests import was_late
@@ -72,7 +72,7 @@ def _rows(start: datetime, end: datetime) -> Iterable[tuple[date, rules.Waited]]
         late = was_late(row, now)
         yield asked.date().replace(day=1), rules.Waited(
             today(row.from_department_id), today(row.to_department_id),
-            rules.waited(asked, clocks.naive(row.ended_at or now), table), RequestState(row.state),
+            spans.waited(asked, clocks.naive(row.ended_at or now), table), RequestState(row.state),
             not late and row.state == RequestState.REPLIED, late, row.extra_days > 0)
 
 
@@ -103,5 +103,5 @@ def waits(actor: Actor, month: date | None) -> Waits:
         rows = [row for pair in own for row in pair.rows]
         answered = sorted(row.days for row in rows if row.state in {RequestState.REPLIED, RequestState.RETURNED})
         trend.append(MonthRow(first, len(rows), float(sum(row.days for row in rows)), sum(row.late for row in rows),
-                              float(rules.median(answered)) if len(answered) >= rules.FEW else None))
+                              float(spans.median(answered)) if len(answered) >= rules.FEW else None))
     return Waits(month, shown, tuple(trend), sum(one.n for one in pairs), float(sum(one.days for one in pairs)))

@@ -13,10 +13,9 @@ from hyeonjang.commons.org.following import Following
 from hyeonjang.commons.ui.tasks import Task
 from hyeonjang.kit import clock
 from hyeonjang.kit.korean import date_ko
-from hyeonjang.services.sharing import permissions
+from hyeonjang.services.sharing import permissions, spans
 from hyeonjang.services.sharing.models import CooperationRequest, Issue, Question, Unclear
 from hyeonjang.services.sharing.queries import issues, names, requests
-from hyeonjang.services.sharing.rules import cooperation as rules
 from hyeonjang.services.sharing.vocabulary import IssueState, QuestionState, RequestState, UnclearState
 
 MOST = 50
@@ -51,7 +50,7 @@ def _requests(actor: Actor, posts: Collection[int], heads: Collection[int]) -> I
     if heads:  # nobody has it yet: the head of the department gives it to somebody
         mine |= Q(owner_post=None, to_department_id__in=departments & within)
     for row in waiting.filter(mine).order_by("due", "id")[:MOST]:
-        why = "담당자를 정하거나 회신" if row.owner_post_id is None else f"회신기한 {rules.when_ko(row.due, row.due_at)}"
+        why = "담당자를 정하거나 회신" if row.owner_post_id is None else f"회신기한 {spans.when_ko(row.due, row.due_at)}"
         yield Task(f"협조 회신: {row.title}", f"{row.from_label}의 요청, {why}", requests.address("request", row.pk), row.due)
     for row in waiting.filter(from_post_id__in=posts).order_by("due", "id")[:MOST]:
         late = requests.is_late(row, clock.now())

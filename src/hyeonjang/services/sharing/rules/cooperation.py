@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
-from hyeonjang.kit.clock import SEOUL
 from hyeonjang.kit.errors import Conflict, Refused
-from hyeonjang.kit.korean import date_ko, moment_ko
-from hyeonjang.law.periods import HolidayTable, working_seconds_between
+from hyeonjang.services.sharing.spans import median, when_ko
 from hyeonjang.services.sharing.vocabulary import RequestState
 
 CITE = "민원 처리에 관한 법률 제20조"
 MOST_DAYS = 60
-DAY_SECONDS = 8 * 3600
 FEW = 3
 """Below so many answered requests no median is told: it would be about one or two people's days."""
-
-
-def when_ko(due: date, due_at: datetime | None) -> str:
-    """A day, or a moment in Korean time."""
-    if due_at is None:
-        return date_ko(due)
-    return moment_ko(due_at.astimezone(SEOUL) if due_at.tzinfo else due_at)
-
-
-def past(moment: datetime, due: date, due_at: datetime | None) -> bool:
-    """Whether a moment lies after a deadline: to the minute, as people read it, or after the whole day."""
-    if due_at is not None:
-        return moment.replace(second=0, microsecond=0) > due_at.replace(second=0, microsecond=0)
-    return moment.astimezone(SEOUL).date() > due
 
 
 def check_days(days: int) -> None:
@@ -64,11 +47,6 @@ def check_extension(days: int, asked_days: int, extended: bool, late: bool) -> N
     if not 1 <= days <= asked_days:
         raise Refused(f"연장은 처음 회신기간({asked_days}일)의 범위에서 1일부터 {asked_days}일까지 할 수 있습니다. 기간을 고쳐 주세요.",
                       field="days", code="too_long")
-
-
-def waited(asked: datetime, ended: datetime, table: HolidayTable) -> Fraction:
-    """Working days between two naive Korean moments; eight office hours are one."""
-    return Fraction(working_seconds_between(asked, ended, table=table), DAY_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -125,12 +103,6 @@ class Pair:
         return median(found) if len(found) >= FEW else None
 
 
-def median(values: Sequence[Fraction]) -> Fraction:
-    """The middle value of sorted ones, or the mean of the two in the middle; at least one value is needed."""
-    middle = len(values) // 2
-    return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
-
-
 def pairs(rows: Iterable[Waited]) -> list[Pair]:
     """Every pair of departments that occurs; withdrawn requests do not count."""
     found: dict[tuple[int, int], list[Waited]] = {}
@@ -138,14 +110,3 @@ def pairs(rows: Iterable[Waited]) -> list[Pair]:
         if row.state is not RequestState.WITHDRAWN:
             found.setdefault((row.origin, row.target), []).append(row)
     return [Pair(origin, target, tuple(own)) for (origin, target), own in found.items()]
-
-
-def covered(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
-    """Spans of time without what they share: a day on which two departments were waited for is one day."""
-    found: list[tuple[datetime, datetime]] = []
-    for begin, end in sorted(spans):
-        if found and begin <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        elif end > begin:
-            found.append((begin, end))
-    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -122,6 +123,8 @@ _VERBS = {"change": _change, "join": _join, "leave": _leave, "tell": _tell, "rai
 def question(request: DeskRequest, question_id: int, name: str) -> HttpResponse:
     """Answer, drop or move an open question."""
     issue_id, q, label = query.question(request.actor, question_id)
+    title: str
+    form: Form
     if name == "answer":
         title, form = "문제 풀기", forms.AnswerForm(request.POST or None, initial={"version": q.version})
     elif name == "drop":
