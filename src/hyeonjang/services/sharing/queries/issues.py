@@ -190,7 +190,7 @@ def rows_of(actor: Actor, issues: Iterable[Issue], found: org.Snapshot) -> list[
     open_questions = Question.objects.filter(state=QuestionState.OPEN, issue__in=listed)
     counts = dict(open_questions.values_list("issue_id").annotate(Count("pk")))
     late = dict(open_questions.filter(due__lt=today).values_list("issue_id").annotate(Count("pk")))
-    last = {one.issue_id: one for one in IssueStep.objects.filter(issue__in=listed).order_by("id")}
+    last = {one.issue_id: one for one in IssueStep.objects.filter(issue__in=listed).order_by("at", "id")}
     result = []
     for row in listed:
         step = last.get(row.pk)
@@ -239,7 +239,7 @@ def one(actor: Actor, issue_id: int) -> View:
         questions, tuple(LinkView(row.pk, linked.label_of(row.kind), words, row.by) for row, words in shown if words is not None),
         sum(words is None for _, words in shown), tuple(requests.rows_of(actor, open_to, found)), len(asked) - len(open_to),
         tuple((names.unit_name(found, row.department_id), Stance(row.stance), row.body, row.by, row.at) for row in issue.opinions.all()),
-        coordinations, tuple(_feed(actor, issue.steps.select_related("link", "request", "issue").order_by("-id")[:100])),
+        coordinations, tuple(_feed(actor, issue.steps.select_related("link", "request", "issue").order_by("-at", "-id")[:100])),
         is_member, is_lead, permissions.coordinates(actor), rules_now, issue.version,
         frozenset(row.id for row in questions if row.state is QuestionState.OPEN and (row.mine or is_lead)))
 

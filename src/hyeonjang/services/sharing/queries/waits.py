@@ -104,4 +104,6 @@ def waits(actor: Actor, month: date | None) -> Waits:
         answered = sorted(row.days for row in rows if row.state in {RequestState.REPLIED, RequestState.RETURNED})
         trend.append(MonthRow(first, len(rows), float(sum(row.days for row in rows)), sum(row.late for row in rows),
                               float(spans.median(answered)) if len(answered) >= rules.FEW else None))
+    while len(trend) > 1 and not trend[0].n:
+        trend.pop(0)  # months before anybody asked
     return Waits(month, shown, tuple(trend), sum(one.n for one in pairs), float(sum(one.days for one in pairs)))
