@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
 import pytest
 
 from tests.commons.cases.test_at_once import Place as CasePlace
+from tests.support.databases import own_database
 
 SCRIPT = str(Path(__file__).with_name("at_once.py"))
 pytestmark = pytest.mark.slow
@@ -31,26 +29,10 @@ class Place(CasePlace):
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Place]:
-    from django.conf import settings
-
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     home = tmp_path_factory.mktemp("sharing-at-once")
-    given: dict[str, Any] = settings.DATABASES["default"]
-    if not given["ENGINE"].endswith("postgresql"):
-        yield from _prepared(Place(f"sqlite://{home / 'at-once.sqlite3'}", home))
-        return
-    import psycopg
-
-    name = f"sharing_at_once_{os.getpid()}"
-    words = {"host": given["HOST"], "port": given["PORT"] or None, "user": given["USER"], "password": given["PASSWORD"] or None}
-    with psycopg.connect(dbname="postgres", autocommit=True, **words) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    try:
-        host = quote(given["HOST"], safe="")
-        yield from _prepared(Place(f"postgresql://{given['USER']}:{given['PASSWORD']}@/{name}?host={host}", home))
-    finally:
-        with psycopg.connect(dbname="postgres", autocommit=True, **words) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with own_database(home, "sharing_at_once") as url:
+        yield from _prepared(Place(url, home))
 
 
 def _prepared(place: Place) -> Iterator[Place]:

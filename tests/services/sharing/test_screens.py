@@ -137,6 +137,7 @@ def test_문서는_요청과_회신을_담는다(town: Town) -> None:
     early = client_of(town, "clerk3").get(reverse("sharing:ruling_pdf", args=[doubt.pk]))
     assert early.status_code == 422 and "지정한 뒤에" in early.content.decode()
     unclears.rule(actor=town.bureau2, unclear_id=doubt.pk, verdict=unclears.Verdict(town.unit("D3"), "둑길은 도로의 부속물이다."))
+    assert "(직인)" not in printed and "(서명)" in printed, "heads of departments sign, 규정 제14조제2항"
     for words in ("소관 지정 통보", "건설과", "둑길은 도로의 부속물이다.", "제2조제3항", "안전도시국장"):
         assert words.replace(" ", "") in pdf(client.get(reverse("sharing:ruling_pdf", args=[doubt.pk])).content), words
         assert words in hwpx(client.get(reverse("sharing:ruling_hwpx", args=[doubt.pk])).content), words

@@ -49,7 +49,7 @@ def request_document(view: requests.View) -> doc.OfficialDocument:
         blocks.append(doc.Note(f"근거: {cooperation.CITE}(관계 기관ㆍ부서 간의 협조). 회신기한은 건의 처리기간 안에서 정하였다."))
     return doc.OfficialDocument(
         title=row.title, department=row.origin, date=row.asked_at.astimezone(clock.SEOUL).date(), blocks=tuple(blocks),
-        doc_number=view.document_number or row.number, organization=COUNTY, recipients=(_head(row.target),), sender=_head(row.origin))
+        doc_number=view.document_number or row.number, organization=COUNTY, recipients=(_head(row.target),), sender=_head(row.origin), seal=False)
 
 
 def _moment(when: object) -> str:
@@ -87,8 +87,8 @@ def ruling_document(view: unclears.View) -> doc.OfficialDocument:
         columns = (doc.Column("부서", 3), doc.Column("입장", 3), doc.Column("까닭", 9, "left"), doc.Column("분장사무의 근거", 5, "left"))
         blocks.append(doc.Table(columns, tuple((c.department, c.kind.label, c.body, c.cite or "–") for c in view.claims), caption="부서의 의견"))
     return doc.OfficialDocument(
-        title=f"소관 지정 통보({row.number})", department=_head(row.origin), date=on, blocks=tuple(blocks), doc_number=row.number,
-        organization=COUNTY, recipients=tuple(_head(name) for name in row.concerned), sender=_ruler(ruled.by))
+        title=f"소관 지정 통보({row.number})", department=row.origin, date=on, blocks=tuple(blocks), doc_number=row.number,
+        organization=COUNTY, recipients=tuple(_head(name) for name in row.concerned), sender=_ruler(ruled.by), seal=False)
 
 
 def _ruler(by: str) -> str:

@@ -14,6 +14,21 @@ from hyeonjang.services.sharing.models.jurisdiction import Claim, Concerned, Des
 from hyeonjang.services.sharing.models.thanks import HiddenThanks, Thanks
 
 __all__ = [
-    "Claim", "Concerned", "CooperationRequest", "Coordination", "Extension", "HiddenThanks", "Issue", "IssueDepartment",
-    "IssueLink", "IssueOpinion", "IssueStep", "Question", "Reply", "RequestStep", "Designation", "Thanks", "Unclear",
+    "Claim",
+    "Concerned",
+    "CooperationRequest",
+    "Coordination",
+    "Designation",
+    "Extension",
+    "HiddenThanks",
+    "Issue",
+    "IssueDepartment",
+    "IssueLink",
+    "IssueOpinion",
+    "IssueStep",
+    "Question",
+    "Reply",
+    "RequestStep",
+    "Thanks",
+    "Unclear",
 ]

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from hyeonjang.commons.calendar.queries import holiday_table
 from hyeonjang.commons.cases.queries import case as cases
+from hyeonjang.commons.cases.vocabulary import OPEN
 from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org.actor import Actor, system_actor
 from hyeonjang.kit import clock
@@ -249,6 +250,8 @@ def case_for(actor: Actor, case_id: int) -> CaseFor:
     ref = cases.ref(actor, case_id)
     if not actor.in_department(ref.department_id):
         raise NotPermitted("건의 협조 요청은 그 건을 처리하는 부서만 할 수 있습니다.")
+    if ref.state not in OPEN:
+        raise Refused(f"'{ref.state.label}' 상태로 끝난 건입니다. 처리 중인 건에만 협조를 요청할 수 있습니다.", field="case")
     return CaseFor(ref.id, ref.number, spans.when_ko(ref.due_on, ref.due_at))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -68,17 +70,24 @@ def _plain(text: str) -> str:
 
 
 def _grams(text: str) -> set[str]:
-    plain = _plain(text)
+    """Pairs of syllables; what stands in brackets says nothing of the work itself."""
+    plain = _plain(re.sub(r"\([^)]*\)", " ", text))
     return {plain[at:at + 2] for at in range(len(plain) - 1)}
 
 
-def similar(text: str, known: Iterable[Precedent], most: int = 3, least: float = 0.12) -> list[int]:
-    """The precedents whose wording is nearest, by the syllable pairs they share; none that shares too little."""
+def similar(text: str, known: Iterable[Precedent], most: int = 3, least: float = 0.2) -> list[int]:
+    """The precedents whose wording is nearest, by the syllable pairs they share, rare pairs counting for more; none
+    that shares too little."""
     own = _grams(text)
+    others = {one.id: _grams(one.text) for one in known}
+    common = Counter(gram for grams in others.values() for gram in grams)
+
+    def weight(grams: set[str]) -> float:
+        return sum(1 / (1 + common[gram]) for gram in grams)
+
     found = []
-    for one in known:
-        other = _grams(one.text)
-        share = len(own & other) / (min(len(own), len(other)) or 1)
+    for pk, grams in others.items():
+        share = weight(own & grams) / (min(weight(own), weight(grams)) or 1)
         if share >= least:
-            found.append((share, one.id))
+            found.append((share, pk))
     return [pk for _, pk in sorted(found, key=lambda pair: (-pair[0], pair[1]))[:most]]
