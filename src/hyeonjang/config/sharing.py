@@ -19,6 +19,7 @@ from hyeonjang.services.meetings.queries import decisions
 from hyeonjang.services.meetings.vocabulary import ItemKind
 from hyeonjang.services.sharing import links
 from hyeonjang.services.sharing.queries import issues, requests, unclears
+from hyeonjang.services.sharing.vocabulary import Visibility
 
 NAME = "의제"
 
@@ -67,7 +68,8 @@ def late_rulings(on: date) -> Iterator[providers.Proposed]:
 
 
 def _open_issues(actor: Actor) -> Sequence[tuple[str, str]]:
-    return [(str(row.id), f"{row.number} {row.title}") for row in issues.listing(actor)[:100]]
+    """Only what every official sees: the evidence of a decision is read by all of them."""
+    return [(str(row.id), f"{row.number} {row.title}") for row in issues.listing(actor)[:100] if row.visibility == Visibility.COUNTY]
 
 
 def connect() -> None:

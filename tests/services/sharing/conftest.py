@@ -1,11 +1,13 @@
-"""A county of three bureaus' worth of departments, a town and a case to work on; rolled back after each test."""
+"""A county of two bureaus, a department beside them and a town; short ways to a case and to a request."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from hyeonjang.commons.cases.actions import intake
 from hyeonjang.commons.org import actions as org_actions
@@ -79,10 +81,22 @@ class Town:
             self.unit(to), more.pop("title", "도로 점용 가능 여부"), more.pop("body", "신청지 앞 도로의 점용 여부를 알려 주십시오."), days, **more))
 
 
+@pytest.fixture(scope="package")
+def small_town(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Made once, rolled back when the package is done."""
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        with clock.travel(TODAY):
+            build()
+            publish("long", "질의", term="14일", promise="10일")
+            publish("short", "단순", name="단순 질의", term="3일", promise="2일")
+        yield
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
+
+
 @pytest.fixture
-def town(db: None) -> Any:
+def town(small_town: None, db: None) -> Iterator[Town]:
     with clock.travel(TODAY):
-        build()
-        publish("long", "질의", term="14일", promise="10일")
-        publish("short", "단순", name="단순 질의", term="3일", promise="2일")
         yield Town()

@@ -15,7 +15,7 @@ from hyeonjang.services.meetings import evidence, providers
 from hyeonjang.services.sharing import handlers, links
 from hyeonjang.services.sharing.actions import issues, requests, unclears
 from hyeonjang.services.sharing.queries import waits
-from hyeonjang.services.sharing.vocabulary import ReplyKind
+from hyeonjang.services.sharing.vocabulary import ReplyKind, Visibility
 from tests.services.sharing.conftest import Town
 
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
@@ -104,6 +104,7 @@ def test_늦은_회신과_정해지지_않은_소관이_의제에_오른다(town
 def test_현안을_마치면_회의_결정의_증빙이_되고_결정을_연결할_수_있다(town: Town) -> None:
     kind = evidence.kinds["issue-closed"]
     issue = issues.open_issue(actor=town.head3, plan=issues.Plan("제설", "언다"))
+    issues.open_issue(actor=town.head3, plan=issues.Plan("보상", "비밀", visibility=Visibility.CONCERNED))
     assert [key for key, _ in kind.choices(town.head3)] == [str(issue.pk)] and kind.url(str(issue.pk)).endswith(f"/issues/{issue.pk}/")
     decision = links.kinds["decision"]
     assert decision.choices(town.head3) == [] and decision.show(town.head3, "1") is None and decision.show(town.head3, "x") is None

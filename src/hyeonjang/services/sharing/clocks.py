@@ -15,8 +15,8 @@ HOURS_PER_DAY = 8
 
 
 def naive(moment: datetime) -> datetime:
-    """A moment as naive Korean time, as the clocks of the law count."""
-    return moment.astimezone(SEOUL).replace(tzinfo=None, microsecond=0)
+    """A moment as naive Korean time, as the clocks of the law count; whole minutes, as people read them."""
+    return moment.astimezone(SEOUL).replace(tzinfo=None, second=0, microsecond=0)
 
 
 def reply_due(asked: datetime, days: int, extra: int, *, in_case: bool, table: HolidayTable | None = None,

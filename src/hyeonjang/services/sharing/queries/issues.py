@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org.actor import Actor
@@ -190,7 +190,9 @@ def rows_of(actor: Actor, issues: Iterable[Issue], found: org.Snapshot) -> list[
     open_questions = Question.objects.filter(state=QuestionState.OPEN, issue__in=listed)
     counts = dict(open_questions.values_list("issue_id").annotate(Count("pk")))
     late = dict(open_questions.filter(due__lt=today).values_list("issue_id").annotate(Count("pk")))
-    last = {one.issue_id: one for one in IssueStep.objects.filter(issue__in=listed).order_by("at", "id")}
+    newest = IssueStep.objects.filter(issue=OuterRef("pk")).order_by("-at", "-id").values("pk")[:1]
+    last_ids = Issue.objects.filter(pk__in=[row.pk for row in listed]).annotate(last=Subquery(newest)).values_list("last", flat=True)
+    last = {one.issue_id: one for one in IssueStep.objects.filter(pk__in=list(last_ids))}
     result = []
     for row in listed:
         step = last.get(row.pk)
