@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "hyeonjang.services.innovation",
     "hyeonjang.services.benefits",
     "hyeonjang.services.meetings",
+    "hyeonjang.services.sharing",
     "hyeonjang.surfaces.desk",
     "hyeonjang.surfaces.operations",
     "hyeonjang.surfaces.portal",
