@@ -99,12 +99,12 @@ def _proposals(facts: PostFacts) -> Iterator[Item]:
             if row.team_id in units and row.state in UNDER_WAY:
                 waits = row.state in {ProposalState.SUBMITTED, ProposalState.DEPARTMENT_BEST, ProposalState.FINALIST}
                 yield Item(str(row.id), f"{row.number} {row.title}", "결정을 기다림" if waits else "", row.decision_due if waits else None,
-                           row.state.label, _url("innovation:proposal", row.id))
+                           row.state.label_ko, _url("innovation:proposal", row.id))
 
 
 def _proposal_standing(keys: Sequence[str], on: date) -> Mapping[str, Standing]:
     actor, wanted = system_actor(NAME), set(keys)
-    return {str(row.id): Standing(row.state in UNDER_WAY, row.state.label) for cycle in cycles.all_cycles(actor, on)
+    return {str(row.id): Standing(row.state in UNDER_WAY, row.state.label_ko) for cycle in cycles.all_cycles(actor, on)
             for row in innovation.rows(actor, cycle.id, on) if str(row.id) in wanted}
 
 
@@ -142,7 +142,7 @@ def _collections(facts: PostFacts) -> Iterator[Item]:
     """Sheets that the department still owes; the head's business."""
     for row in collections.collections(facts.as_actor(), facts.on):
         if row.mine_open:
-            yield Item(str(row.id), f"취합 제출: {row.title}", f"{row.owner_name}에서 보냄", row.due, row.state.label,
+            yield Item(str(row.id), f"취합 제출: {row.title}", f"{row.owner_name}에서 보냄", row.due, row.state.label_ko,
                        _url("innovation:collection", row.id))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -75,19 +75,21 @@ def test_발령이_나면_인계인수서가_저절로_예정되고_두_번_생�
 
 
 def move_document() -> int:
-    from hyeonjang.commons.org.actions import known_documents
-
-    return next(row[0] for row in known_documents() if row[1] == "인사발령")
+    return next(row[0] for row in org_actions.known_documents() if row[1] == "인사발령")
 
 
 def test_기구개편으로_없어진_직위는_일을_이어받는_부서의_장에게_인계된다(desk: Desk) -> None:
     # 2026-10-02: 건축과 is merged into 도시건축과, whose head is that of 도시과.
-    pack = Pack.objects.get(post_label="건축과장")
-    head = desk.head("도시건축과")
-    assert (pack.reason, pack.incoming_id) == (Reason.REORGANISATION, head.person_id)
-    assert pack.outgoing_label.startswith("건축과장 ")
-    packs.draw(actor=system_actor(), pack_id=pack.pk)
-    assert Drawing.objects.get(pack=pack).content["post"]["unit"] == "건축과"
+    document = next(row[0] for row in org_actions.known_documents() if row[1].startswith("2026. 10. 2."))
+    assert packs.propose_from(actor=system_actor(), reorganisation_id=document) == [], "entered a month and a half late, it is history"
+    with clock.travel(date(2026, 10, 5)):
+        [made] = packs.propose_from(actor=system_actor(), reorganisation_id=document)
+        pack = Pack.objects.get(pk=made)
+        head = desk.head("도시건축과")
+        assert (pack.post_label, pack.reason, pack.incoming_id) == ("건축과장", Reason.REORGANISATION, head.person_id)
+        assert pack.outgoing_label.startswith("건축과장 ")
+        packs.draw(actor=system_actor(), pack_id=pack.pk)
+        assert Drawing.objects.get(pack=pack).content["post"]["unit"] == "건축과"
 
 
 def test_기록에서_모은_내용에는_건과_기한이_있고_이름은_없다(move: Move) -> None:

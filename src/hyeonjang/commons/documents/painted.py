@@ -46,7 +46,8 @@ def painted(source: str) -> str:
         for name in list(link.attrib):
             del link.attrib[name]
     top = svg.root(etree.tostring(opened, encoding="unicode"))
-    for element in top.iter():
+    # A list, since titles are taken out on the way.
+    for element in list(top.iter()):
         if not isinstance(element.tag, str) or etree.QName(element).localname not in _SHAPES:
             continue
         looks: dict[str, str] = {}

@@ -18,7 +18,7 @@ from hyeonjang.commons.documents.pdf import render_pdf
 from hyeonjang.commons.ui.charts import Chart
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Refused
-from hyeonjang.kit.korean import date_ko, moment_ko
+from hyeonjang.kit.korean import date_ko, josa, moment_ko
 from hyeonjang.services.handover import drawings
 from hyeonjang.services.handover.queries.boundaries import SMALL, Report, Return
 from hyeonjang.services.handover.queries.packs import PartView, SectionView, View
@@ -61,7 +61,7 @@ def pack_document(view: View) -> doc.OfficialDocument:
         blocks += _part(part, view)
     blocks += _signatures(view)
     if view.flows:
-        blocks += [doc.PageBreak(), *_manual(view)]
+        blocks += _manual(view)
     blocks += [doc.Note(f"이 문서는 {CITE}에 따라 시스템의 기록으로 작성하였다. 신청인의 이름과 비밀번호는 싣지 않는다."),
                doc.Note(f"내용의 해시(SHA-256): {' '.join(view.digest[at:at + 8] for at in range(0, 64, 8))}")]
     return doc.OfficialDocument(title="업무인계ㆍ인수서", department=view.department or OFFICE, date=view.drawn_on,
@@ -88,13 +88,12 @@ def _part(part: PartView, view: View) -> list[doc.Block]:
 def _section(section: SectionView) -> doc.Block:
     if not section.items:
         return doc.Paragraph(f"{section.title_ko}: {section.none_ko}")
-    dated = any(item.due for item in section.items)
-    stated = any(item.state_ko for item in section.items)
-    columns = [doc.Column(section.title_ko, 8, "left"), doc.Column("내용", 7, "left")]
+    dated, stated = section.dated, section.stated
+    columns = [doc.Column(section.title_ko, 8, "left"), doc.Column("내용", 8, "left")]
     if stated:
-        columns.append(doc.Column("상태", 3))
+        columns.append(doc.Column("상태", 4))
     if dated:
-        columns.append(doc.Column("날짜", 3))
+        columns.append(doc.Column("날짜", 4))
     rows: list[tuple[doc.Value, ...]] = []
     for item in section.items:
         row: list[doc.Value] = [item.title, item.detail]
@@ -170,7 +169,7 @@ def boundary_document(report: Report) -> doc.OfficialDocument:
     """The report: the answer first, then the picture and its table, what comes back, and the months."""
     unit, top = report.unit, report.top
     whose = f", {report.department}" if report.department else ""
-    first = (f"기다린 시간이 가장 긴 경계는 {top.source}에서 {top.target}(으)로 넘어가는 곳이다. {top.n:,}번 넘어가며 중앙값 "
+    first = (f"기다린 시간이 가장 많은 경계는 {top.source}에서 {josa(top.target, '으로/로')} 넘어가는 곳이다. {top.n:,}번 넘어가며 중앙값 "
              f"{top.median:.1f}{unit}을 기다렸고, 전체 걸린 시간의 {top.percent}%이다." if top else
              f"{SMALL}번 이상 넘어간 경계가 없어 판단하지 않는다.")
     blocks: list[doc.Block] = [

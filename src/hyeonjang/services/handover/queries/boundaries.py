@@ -109,13 +109,17 @@ class Report:
 
 
 def sources(actor: Actor) -> list[Source]:
-    """The logs that name two departments or more, other systems' before our own."""
+    """The logs in whose last year work passed from one department to another, other systems' before our own and of
+    these the one with the most passages first."""
     permissions.need_official(actor)
-    found = []
-    for source, row in sorted(queries.sources(actor), key=lambda pair: (pair[0].own, pair[0].name)):
+    found: list[tuple[bool, int, Source]] = []
+    for source, row in queries.sources(actor):
         if row is not None and len(queries.choices(row)[0]) > 1:
-            found.append(Source(source.code, source.name))
-    return found
+            value = crossings.crossings(actor, source.code, *crossings.last_year(actor, source.code))
+            passages = sum(one["count"] for one in value["pairs"])
+            if passages:
+                found.append((source.own, -passages, Source(source.code, source.name)))
+    return [one for _, _, one in sorted(found, key=lambda each: (each[0], each[1], each[2].name))]
 
 
 def _months(value: Json, source: str, target: str) -> tuple[Month, ...]:

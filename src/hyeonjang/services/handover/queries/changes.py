@@ -8,11 +8,16 @@ from datetime import date, timedelta
 
 from hyeonjang.commons.org import history
 from hyeonjang.commons.org import queries as org
+from hyeonjang.kit import clock
 from hyeonjang.services.handover.models import Pack
 from hyeonjang.services.handover.vocabulary import OVER, PackState, Reason
 
 GOVERNOR = "군수"
 """A governor's own handing over goes by 지방자치법 제119조 and its decree 제64조~제68조, in another form."""
+
+
+HISTORY = timedelta(days=30)
+"""A change that is entered longer than this after it took effect is history: nobody hands over for it any more."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def left_in(past: history.Past) -> list[Left]:
     """Everybody who left a post in a change, with who came. A post that ended goes to the head of the unit that
     carries on its unit's work."""
     left, came = _memberships(past)
-    if not left:
+    if not left or past.effective < clock.today() - HISTORY:
         return []
     eve = org.snapshot(past.effective - timedelta(days=1))
     after = org.snapshot(past.effective)

@@ -126,7 +126,7 @@ def _flow(source: LogSource, part: EncodedLog, kind: str, whose: _Whose, period:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.0f}"
+    return "1 미만" if 0 < share < 0.005 else f"{share * 100:.0f}"
 
 
 def _days(seconds: float | None, per: int) -> str:

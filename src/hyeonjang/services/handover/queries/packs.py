@@ -67,6 +67,14 @@ class SectionView:
     work: bool
 
     @property
+    def dated(self) -> bool:
+        return any(one.due for one in self.items)
+
+    @property
+    def stated(self) -> bool:
+        return any(one.state_ko for one in self.items)
+
+    @property
     def open_now(self) -> int:
         return sum(1 for one in self.items if one.now is not None and one.now.open)
 
