@@ -9,7 +9,7 @@ from hyeonjang.kit.errors import Refused
 _PASSWORD = re.compile(
     r"(비밀\s*번호|비번|패스\s*워드|암호|pass\s*word|passwd|\bpw\b|\bpwd\b)\s*(는|은|이|가|:|=|-|\()?\s*[:=]?\s*\S*\d|"
     r"(비밀\s*번호|비번|패스\s*워드|암호|pass\s*word|passwd|\bpw\b|\bpwd\b)\s*[:=]", re.IGNORECASE)
-_REGISTRATION = re.compile(r"(?<!\d)\d{6}\s*[-–]\s*[1-8]\d{6}(?!\d)")  # noqa: RUF001 - people paste en dashes
+_REGISTRATION = re.compile(r"(?<!\d)\d{6}\s*[-–]\s*[1-8]\d{6}(?!\d)")
 
 
 def needed(text: str, field: str, label_ko: str, limit: int) -> str:
