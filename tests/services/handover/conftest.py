@@ -31,21 +31,26 @@ def _plain(settings: Any) -> None:
     settings.WHITENOISE_AUTOREFRESH = True
 
 
+def build() -> None:
+    """The demo's organisation and one type of case."""
+    system = system_actor()
+    org_seed.load_yeoncheon(system, password=PASSWORD)
+    with clock.travel(ON):
+        outbox.run_pending()
+        types.create_type(actor=system, code="query", series="질의")
+        version = types.draft_version(
+            actor=system, type_code="query", valid_from=date(2026, 1, 1), name="일반 질의", clock="petition", term="7일", promise="4일",
+            level="팀장", outcomes=ANSWERS, steps=[{"code": "review", "name": "내용 검토", "public": True}],
+            legal_basis=[{"cite": "민원 처리에 관한 법률 시행령 제14조", "what": "처리기간"}])
+        types.publish_version(actor=system, version_id=version)
+
+
 @pytest.fixture(scope="package")
 def small_county(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
-        org_seed.load_yeoncheon(system_actor(), password=PASSWORD)
-        with clock.travel(ON):
-            outbox.run_pending()
-            system = system_actor()
-            types.create_type(actor=system, code="query", series="질의")
-            version = types.draft_version(
-                actor=system, type_code="query", valid_from=date(2026, 1, 1), name="일반 질의", clock="petition", term="7일", promise="4일",
-                level="팀장", outcomes=ANSWERS, steps=[{"code": "review", "name": "내용 검토", "public": True}],
-                legal_basis=[{"cite": "민원 처리에 관한 법률 시행령 제14조", "what": "처리기간"}])
-            types.publish_version(actor=system, version_id=version)
+        build()
         yield
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)

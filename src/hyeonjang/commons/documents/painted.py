@@ -51,7 +51,7 @@ def painted(source: str) -> str:
         if not isinstance(element.tag, str) or etree.QName(element).localname not in _SHAPES:
             continue
         looks: dict[str, str] = {}
-        for name in element.attrib.pop("class", "").split():
+        for name in str(element.attrib.pop("class", "")).split():
             looks |= _RULES.get(name, {})
         for name, value in looks.items():
             # What the drawing itself says (the width of an arrow) stands.

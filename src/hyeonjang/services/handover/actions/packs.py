@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from hyeonjang.commons import audit
 from hyeonjang.commons.org.actor import Actor
@@ -79,9 +79,15 @@ def propose(*, actor: Actor, post_id: int, effective: date, reason: Reason = Rea
     if not -366 < (effective - today).days < 366:
         raise Refused("바뀌는 날은 오늘의 앞뒤 1년 안이어야 합니다. 날짜를 확인해 주세요.", field="effective")
     left = changes.Left(post_id, person_id, incoming_id, effective, reason)
+    twice = Conflict("같은 직위와 날짜의 인계·인수서가 이미 있습니다. 목록에서 찾아 이어서 하세요.", code="exists")
     if changes.exists(left):
-        raise Conflict("같은 직위와 날짜의 인계·인수서가 이미 있습니다. 목록에서 찾아 이어서 하세요.", code="exists")
-    return _create(actor, left)
+        raise twice
+    try:
+        with transaction.atomic():
+            return _create(actor, left)
+    except IntegrityError:
+        # Somebody else began the same one at the same moment.
+        raise twice from None
 
 
 @transaction.atomic

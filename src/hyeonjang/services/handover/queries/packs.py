@@ -255,7 +255,7 @@ def view(actor: Actor, pack_id: int, on: date, *, purpose: str = "") -> View:
         drawing.digest if drawing else "", pack.due_trace, pack.witness_label,
         tuple(posts.words(one, found) for one in posts.witnesses(pack, on, found)),
         pack.handed_at, pack.taken_at, pack.witnessed_at,
-        (pack.previous_id, str(pack.previous)) if pack.previous is not None else None, pack.post_label,
+        (pack.previous.pk, str(pack.previous)) if pack.previous is not None else None, pack.post_label,
         content.get("post", {}).get("department", ""), _may(actor, pack, ids, drawing), pack.version)
 
 

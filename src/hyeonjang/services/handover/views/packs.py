@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpResponse
@@ -63,8 +64,8 @@ def new(request: DeskRequest) -> HttpResponse:
 @require_POST
 def verb(request: DeskRequest, pack_id: int, name: str) -> HttpResponse:
     """Draw up, witness: verbs that need no form."""
-    acts = {"draw": (act.draw, "지금의 기록으로 작성했습니다."), "witness": (act.witness, "입회를 확인했습니다.")}
-    done, said = acts[name]
+    done: Callable[..., object] = act.draw if name == "draw" else act.witness
+    said = "지금의 기록으로 작성했습니다." if name == "draw" else "입회를 확인했습니다."
     return run(request, partial(done, actor=request.actor, pack_id=pack_id), said, reverse("handover:pack", args=[pack_id]))
 
 
