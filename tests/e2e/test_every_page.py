@@ -18,19 +18,20 @@ from playwright.sync_api import Browser, Page
 from tests.e2e.conftest import PASSWORD, County
 
 pytestmark = pytest.mark.slow
-NAMESPACES = ("benefits", "cases", "field", "innovation", "meetings", "notices", "processes", "promises", "portal")
+NAMESPACES = ("benefits", "cases", "field", "handover", "innovation", "meetings", "notices", "processes", "promises", "portal")
 STARTS = ("/", "/promises/", "/desk/work/", "/desk/innovation/", "/desk/innovation/?year=2025", "/desk/processes/",
           "/desk/meetings/board/", "/desk/meetings/", "/desk/cases/", "/desk/benefits/", "/desk/notices/", "/field/",
-          "/desk/processes/benefits/what-ifs/", "/desk/benefits/?view=after")
+          "/desk/handover/", "/desk/handover/boundaries/", "/desk/processes/benefits/what-ifs/", "/desk/benefits/?view=after")
 WIDTHS = (1280, 390)
 # A proposal looks different in each of its states.
-SEVERAL = {"innovation:proposal": 4, "benefits:claim": 4}
+SEVERAL = {"innovation:proposal": 4, "benefits:claim": 4, "handover:pack": 2}
 FILES = re.compile(r"\.(xlsx|pdf|hwpx)(\?|$)|/export/|format=xlsx|/logout/")
 # Pages for one person in one state of the year, and verbs without a page; each is tested in its own suite.
 NOT_IN_THE_DEMO = {
     "benefits:letter": "a letter that was issued to somebody of one's own",
     "cases:import": "a file of another system", "notices:publish": "what came back twice", "notices:keys": "whoever manages notices",
     "notices:publication": "a publication that was made",
+    "handover:take": "the one who takes over",
     "meetings:answer": "the department that was asked",
     "meetings:answer_correction": "a correction that waits for its answer",
     "innovation:award": "the awards' stage begins in December",
@@ -55,6 +56,7 @@ VERBS = {
                    "report_hwpx", "report_pdf", "record_book", "template", "merged"},
     "processes": {"cancel", "refresh", "export", "what_if_progress"},
     "meetings": {"accept", "gather", "fix", "state", "ticket", "enter", "sign", "paper", "minutes_hwpx", "minutes_pdf"},
+    "handover": {"draw", "witness", "right_moved", "pack_pdf", "pack_hwpx", "boundaries_pdf", "boundaries_hwpx"},
     "portal": {"status_leave"},
 }
 looked_at: set[str] = set()
