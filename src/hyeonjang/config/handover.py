@@ -62,7 +62,7 @@ def _cases(facts: PostFacts) -> Iterator[Item]:
 def _case_standing(keys: Sequence[str], on: date) -> Mapping[str, Standing]:
     found = handed.by_ids(system_actor(NAME), [int(key) for key in keys], on)
     return {str(pk): Standing(case.active, case.state_ko if case.active else f"{case.state_ko} {date_ko(case.over_on)}" if case.over_on
-                              else case.state_ko, case.act_on, case.late(on)) for pk, case in found.items()}
+                              else case.state_ko, case.act_on, case.late(on), case.assignee_id) for pk, case in found.items()}
 
 
 def _give_case(actor: Actor, key: str, outgoing_id: int, incoming_id: int) -> str:

@@ -32,7 +32,7 @@ def test_기한_안에_인수한_비율과_걸린_날(desk: Desk) -> None:
     packs.draw(actor=move.outgoing, pack_id=move.id)
     packs.hand_over(actor=move.outgoing, pack_id=move.id)
     with clock.travel(MOVE + timedelta(days=2)):
-        packs.take_over(actor=move.new_one(), pack_id=move.id, carry=False)
+        packs.take_over(actor=move.new_one(), pack_id=move.id, only=())
         days = measures.observe("handover.takeover_days", {}, month)
         assert (days.value, days.n) == (Fraction(3), 1)  # Monday to Wednesday, both counted
     with clock.travel(MOVE + timedelta(days=20)):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 
+import openpyxl
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -12,8 +14,10 @@ from hyeonjang.commons.cases.models import Case
 from hyeonjang.commons.cases.queries import handed
 from hyeonjang.commons.org import actions as org_actions
 from hyeonjang.commons.org.actor import Actor, actor_of_person, system_actor
+from hyeonjang.commons.ui.tasks import glances
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
+from hyeonjang.services.handover import lists
 from hyeonjang.services.handover.actions import packs, remarks
 from hyeonjang.services.handover.models import Drawing, Pack, Remark, Step
 from hyeonjang.services.handover.queries import packs as query
@@ -44,10 +48,10 @@ class Move:
         assert self.incoming.person_id is not None
         return actor_of_person(self.incoming.person_id)
 
-    def to_taken(self, *, carry: bool = True) -> None:
+    def to_taken(self) -> None:
         packs.draw(actor=self.outgoing, pack_id=self.id)
         packs.hand_over(actor=self.outgoing, pack_id=self.id)
-        packs.take_over(actor=self.new_one(), pack_id=self.id, carry=carry)
+        packs.take_over(actor=self.new_one(), pack_id=self.id)
 
 
 @pytest.fixture
@@ -153,6 +157,35 @@ def test_인계자가_이미_다른_사람에게_준_건은_인수자에게_가�
     assert owners == {move.cases[0]: move.incoming.person_id, move.cases[1]: third.person_id}
 
 
+def test_업무분장_조정이면_고른_건만_넘어간다(desk: Desk) -> None:
+    clerk, colleague = desk.at(CLERK), desk.at(OUT)
+    cases = [desk.case(clerk, ON - timedelta(days=back)) for back in (3, 2)]
+    pack = packs.propose(actor=clerk, post_id=desk.post(CLERK), effective=MOVE)
+    packs.name_incoming(actor=clerk, pack_id=pack.pk, person_id=colleague.person_id or 0)
+    packs.draw(actor=clerk, pack_id=pack.pk)
+    packs.hand_over(actor=clerk, pack_id=pack.pk)
+    offered = query.carryable(colleague, pack.pk, ON)
+    assert [key for key, _ in offered] == [str(pk) for pk in cases] and query.carryable(clerk, pack.pk, ON) == []
+    packs.take_over(actor=colleague, pack_id=pack.pk, only=[str(cases[1])])
+    owners = dict(Case.objects.filter(pk__in=cases).values_list("pk", "assignee_id"))
+    assert owners == {cases[0]: clerk.person_id, cases[1]: colleague.person_id}
+
+
+def test_기한이_지나면_그_팀장의_첫_화면에_뜬다(move: Move) -> None:
+    head = move.desk.head("생활보장팀")
+
+    def labels() -> list[tuple[str, int]]:
+        return [(one.label, one.value) for one in glances(head, clock.today()) if "인계" in one.label]
+
+    assert labels() == []
+    with clock.travel(MOVE + timedelta(days=9)):
+        assert labels() == [("인수 기한이 지난 인계·인수", 1)]
+        assert [row.late_days for row in query.listing(head, clock.today(), state="late")] == [2]
+        book = lists.packs(query.listing(head, clock.today()), clock.today())
+        sheet = openpyxl.load_workbook(io.BytesIO(book))["업무 인계·인수"]
+        assert [cell.value for cell in sheet[2]][:2] == [move.pack.number, "생활보장팀 주무관"]
+
+
 def test_아직_그_팀에_오지_않은_사람이_인수하면_건은_남고_까닭이_적힌다(move: Move) -> None:
     move.to_taken()  # before the day of the move
     assert move.state() == PackState.TAKEN
@@ -237,7 +270,7 @@ def test_누가_무엇을_할_수_있는지(move: Move) -> None:
     assert "급히 파견됨" in Step.objects.get(pack=move.pack, kind=StepKind.HANDED).text
     with pytest.raises(NotPermitted, match="인수자로 정해진 사람만"):
         packs.take_over(actor=head, pack_id=move.id)
-    packs.take_over(actor=move.new_one(), pack_id=move.id, carry=False)
+    packs.take_over(actor=move.new_one(), pack_id=move.id, only=())
     with pytest.raises(Refused, match="입회자가 될 수 없습니다"):
         packs.witness(actor=move.outgoing, pack_id=move.id)
     with pytest.raises(NotPermitted, match="바로 위 부서장"):

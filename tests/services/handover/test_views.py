@@ -114,9 +114,10 @@ def test_화면으로_인계하고_인수하고_입회한다(move: Move) -> None
         assert "장부는 둘째 서랍에 있습니다." in page and "인수하기" in page and "인계하기" not in page
         version = re.search(r'name="version" value="(\d+)"', get(new, "take", move.id))
         assert version is not None
-        stale = new.post(reverse("handover:take", args=[move.id]), {"version": int(version[1]) - 1, "carry": "on"})
+        keys = [str(pk) for pk in move.cases]
+        stale = new.post(reverse("handover:take", args=[move.id]), {"version": int(version[1]) - 1, "items": keys})
         assert stale.status_code == 422 and "먼저 고쳤습니다" in stale.content.decode()
-        new.post(reverse("handover:take", args=[move.id]), {"version": version[1], "carry": "on"})
+        new.post(reverse("handover:take", args=[move.id]), {"version": version[1], "items": keys})
         new.post(reverse("handover:right_moved", args=[move.id, Right.objects.get(pack=move.pack).pk]))
         page = get(new, "pack", move.id)
         assert "인수한 뒤 아직 남은 것" in page and "2건을 넘겨받음" in page
@@ -137,7 +138,7 @@ def test_내_일에_인계와_인수와_입회가_차례로_오른다(move: Move
     assert what(move.outgoing)[0] == "업무 인계하기: 생활보장팀 주무관" and what(head) == []
     packs.hand_over(actor=move.outgoing, pack_id=move.id)
     assert "업무 인수하기: 생활보장팀 주무관" in what(move.new_one())
-    packs.take_over(actor=move.new_one(), pack_id=move.id, carry=False)
+    packs.take_over(actor=move.new_one(), pack_id=move.id, only=())
     assert what(head) == ["인계·인수 입회 확인: 생활보장팀 주무관"] and "업무 인수하기: 생활보장팀 주무관" not in what(move.new_one())
 
 

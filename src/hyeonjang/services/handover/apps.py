@@ -18,5 +18,6 @@ class HandoverConfig(AppConfig):
         for title, url_name, order in (("업무 인계·인수", "handover:list", 60), ("부서 경계", "handover:boundaries", 61)):
             navigation.register(door="토론", title=title, url_name=url_name, order=order, group="인계와 부서 경계")
         tasks.register(duties.tasks_of, "handover")
+        tasks.register_glances("30-handover", duties.glances_of)
         for provider in own.OWN:
             providers.register(provider)

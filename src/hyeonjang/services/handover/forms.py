@@ -77,9 +77,19 @@ class HandForm(forms.Form):
 
 
 class TakeForm(forms.Form):
+    """``items`` are the running cases that still lie with the outgoing one."""
+
     version = forms.IntegerField(widget=forms.HiddenInput)
-    carry = forms.BooleanField(label="끝나지 않은 건의 담당자를 나로 바꿈", required=False, initial=True,
-                               help_text="인계자가 아직 맡고 있는 건만 바뀌고, 건마다 배정 기록이 남습니다.")
+    items = forms.MultipleChoiceField(label="담당자를 나로 바꿀 건", required=False, widget=forms.CheckboxSelectMultiple,
+                                      help_text="인계자가 아직 맡고 있는 건입니다. 건마다 배정 기록이 남습니다.")
+
+    def __init__(self, *args: Any, items: Sequence[tuple[str, str]], every: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not items:
+            del self.fields["items"]
+            return
+        self.fields["items"].choices = list(items)  # type: ignore[attr-defined]
+        self.fields["items"].initial = [key for key, _ in items] if every else []
 
 
 class WithdrawForm(forms.Form):

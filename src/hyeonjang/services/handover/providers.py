@@ -59,12 +59,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a thing of a pack stands today."""
+    """How a thing of a pack stands today. ``person_id``: whose it is, where it has an officer."""
 
     open: bool
     state_ko: str
     due: date | None = None
     late: bool = False
+    person_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def _past(first: str, second: str, ago: int, late: int, today: date) -> None:
         taken = _workday(pack.due + timedelta(days=extra), 1) if extra else effective
         assert pack.incoming_id is not None
         with clock.travel(_at(taken, 10)):
-            packs.take_over(actor=_actor(pack.incoming_id), pack_id=pack.pk, carry=False)
+            packs.take_over(actor=_actor(pack.incoming_id), pack_id=pack.pk, only=())
         _witness(pack, _at(_later(taken, 1), 11))
 
 

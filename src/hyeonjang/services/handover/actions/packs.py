@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -154,9 +155,9 @@ def hand_over(*, actor: Actor, pack_id: int, reason: str = "", version: int | No
 
 
 @transaction.atomic
-def take_over(*, actor: Actor, pack_id: int, carry: bool = True, version: int | None = None) -> Pack:
-    """인수. With ``carry`` what has an officer of its own (cases) gets the new one, each as its own change on its record;
-    what cannot be carried over stays as it was and is told."""
+def take_over(*, actor: Actor, pack_id: int, only: Collection[str] | None = None, version: int | None = None) -> Pack:
+    """인수. What has an officer of its own (cases) gets the new one, each as its own change on its record: everything, or
+    ``only`` the things of these keys. What cannot be carried over stays as it was and is told."""
     pack = locks.pack(actor, pack_id, version)
     if not (actor.system or permissions.is_incoming(actor, pack)):
         raise NotPermitted("인수는 인수자로 정해진 사람만 할 수 있습니다.")
@@ -164,7 +165,7 @@ def take_over(*, actor: Actor, pack_id: int, carry: bool = True, version: int | 
     pack.state, pack.taken_at = PackState.TAKEN, clock.now()
     common.save(pack)
     common.step(actor, pack, StepKind.TAKEN)
-    done, left = _carry(actor, pack) if carry else ([], [])
+    done, left = _carry(actor, pack, only)
     if done or left:
         common.step(actor, pack, StepKind.CARRIED, f"{len(done)}건을 넘겨받음" + (f", 넘겨받지 못한 {len(left)}건: {left[0]}" if left else ""))
     common.record("taken", actor, pack, carried=done, not_carried=left)
@@ -172,7 +173,7 @@ def take_over(*, actor: Actor, pack_id: int, carry: bool = True, version: int | 
     return pack
 
 
-def _carry(actor: Actor, pack: Pack) -> tuple[list[str], list[str]]:
+def _carry(actor: Actor, pack: Pack, only: Collection[str] | None) -> tuple[list[str], list[str]]:
     drawing = locks.last_drawing(pack.pk)
     done: list[str] = []
     left: list[str] = []
@@ -182,6 +183,8 @@ def _carry(actor: Actor, pack: Pack) -> tuple[list[str], list[str]]:
         if provider is None or provider.carry is None:
             continue
         for item in section["items"]:
+            if only is not None and item["key"] not in only:
+                continue
             try:
                 with transaction.atomic():
                     said = provider.carry(actor, item["key"], pack.outgoing_id, pack.incoming_id)

@@ -259,6 +259,25 @@ def view(actor: Actor, pack_id: int, on: date, *, purpose: str = "") -> View:
         content.get("post", {}).get("department", ""), _may(actor, pack, ids, drawing), pack.version)
 
 
+def carryable(actor: Actor, pack_id: int, on: date) -> list[tuple[str, str]]:
+    """What the incoming one can take as their own now: (key, words) of running things that still lie with the outgoing one."""
+    pack = Pack.objects.filter(pk=pack_id).first()
+    drawing = locks.last_drawing(pack_id)
+    if pack is None or drawing is None or not permissions.is_incoming(actor, pack):
+        return []
+    now = _standings(drawing.content, on)
+    found = []
+    for section in drawing.content["sections"]:
+        provider = providers.get(section["provider"])
+        if provider is None or provider.carry is None:
+            continue
+        for item in section["items"]:
+            standing = now.get(section["provider"], {}).get(item["key"])
+            if standing is not None and standing.open and standing.person_id == pack.outgoing_id:
+                found.append((item["key"], f"{item['title']} ({standing.state_ko})"))
+    return found
+
+
 @dataclass(frozen=True)
 class Waiting:
     """What waits for somebody: hand over, take over, witness."""
@@ -314,3 +333,8 @@ def choices(actor: Actor, pack_id: int, on: date) -> list[tuple[int, str]]:
     if pack is None or not permissions.role_ko(actor, pack, locks.witness_ids(pack)):
         raise NotFound(permissions.MISSING)
     return [(one.person_id, one.label) for one in posts.candidates(pack, on)]
+
+
+def late_count(actor: Actor, on: date) -> int:
+    """How many packs that somebody may know of are past their day and not taken over."""
+    return visible(actor).filter(state__in=list(WAITING), due__lt=on).count()

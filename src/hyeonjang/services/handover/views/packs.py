@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from hyeonjang.commons.ui.views import DeskRequest, desk_view, download
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound
-from hyeonjang.services.handover import drawings, forms, papers
+from hyeonjang.services.handover import drawings, forms, lists, papers
 from hyeonjang.services.handover.actions import packs as act
 from hyeonjang.services.handover.actions import remarks
 from hyeonjang.services.handover.queries import packs as query
 from hyeonjang.services.handover.queries import starts
 from hyeonjang.services.handover.views.helpers import form_view, run
 from hyeonjang.services.handover.views.looks import progress
-from hyeonjang.services.handover.vocabulary import Part
+from hyeonjang.services.handover.vocabulary import Part, Reason
 
 
 @desk_view
@@ -28,6 +28,8 @@ from hyeonjang.services.handover.vocabulary import Part
 def listing(request: DeskRequest) -> HttpResponse:
     filters = forms.FilterForm(request.GET)
     rows = query.listing(request.actor, clock.today(), **filters.chosen)
+    if request.GET.get("format") == "xlsx":
+        return download(lists.packs(rows, clock.today()), "업무 인계·인수.xlsx")
     return render(request, "handover/list.html", {"rows": rows, "filters": filters, "tally": query.tally(rows)})
 
 
@@ -84,7 +86,7 @@ def change(request: DeskRequest, pack_id: int, name: str) -> HttpResponse:
         raise NotFound("지금은 할 수 없는 일입니다. 인계·인수서 화면으로 돌아가 주세요.")
     title, said, form, done = _VERBS[name](request, found)
     return form_view(request, form, done, said, reverse("handover:pack", args=[pack_id]), title=title, button=title,
-                     lead=f"{found.row.number} {found.post_title}",
+                     lead=f"{found.row.number} {found.post_title}", note=_NOTES.get(name, ""),
                      facts=[("인계자", found.row.outgoing), ("인수자", found.row.incoming or "정하지 않음")])
 
 
@@ -113,9 +115,10 @@ def _hand(request: DeskRequest, v: query.View) -> tuple:  # type: ignore[type-ar
 
 
 def _take(request: DeskRequest, v: query.View) -> tuple:  # type: ignore[type-arg]
-    form = forms.TakeForm(request.POST or None, initial={"version": v.version})
+    items = query.carryable(request.actor, v.row.id, clock.today())
+    form = forms.TakeForm(request.POST or None, items=items, every=v.row.reason is not Reason.DUTIES, initial={"version": v.version})
     return "인수하기", "인수했습니다. 입회자의 '내 일'에 올라갑니다.", form, lambda d: act.take_over(
-        actor=request.actor, pack_id=v.row.id, carry=d["carry"], version=d["version"])
+        actor=request.actor, pack_id=v.row.id, only=d.get("items", []), version=d["version"])
 
 
 def _withdraw(request: DeskRequest, v: query.View) -> tuple:  # type: ignore[type-arg]
@@ -123,4 +126,9 @@ def _withdraw(request: DeskRequest, v: query.View) -> tuple:  # type: ignore[typ
         actor=request.actor, pack_id=v.row.id, reason=d["reason"], version=d["version"])
 
 
+_NOTES = {
+    "hand": "인계하면 작성한 내용을 다시 작성할 수 없습니다. 빠진 것은 글로 덧붙입니다. 인수자의 '내 일'에 올라갑니다.",
+    "take": "인수하면 이 직위의 일이 내 일이 됩니다. 업무분장을 조정한 것이면 내가 맡기로 한 건만 고르세요.",
+    "withdraw": "취소한 인계·인수서는 되살릴 수 없습니다. 다시 필요하면 새로 시작합니다.",
+}
 _VERBS = {"name": _name, "remark": _remark, "right": _right, "hand": _hand, "take": _take, "withdraw": _withdraw}
