@@ -9,10 +9,12 @@ import openpyxl
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from hyeonjang.commons.calendar import actions as calendar
 from hyeonjang.commons.cases.actions import decide
 from hyeonjang.commons.cases.models import Case
 from hyeonjang.commons.cases.queries import handed
 from hyeonjang.commons.org import actions as org_actions
+from hyeonjang.commons.org import following
 from hyeonjang.commons.org.actor import Actor, actor_of_person, system_actor
 from hyeonjang.commons.ui.tasks import glances
 from hyeonjang.kit import clock
@@ -344,6 +346,19 @@ def test_손으로_시작하는_인계(desk: Desk) -> None:
     governor = desk.head("연천군")
     with pytest.raises(Refused, match="지방자치법 제119조"):
         packs.propose(actor=governor, post_id=desk.post("YC-1"), effective=MOVE)
+
+
+def test_임시공휴일이_생기면_인수_기한이_따라_움직인다(move: Move) -> None:
+    assert move.pack.due == date(2026, 11, 30)
+    calendar.declare_holiday(system_actor(), date(2026, 11, 30), "임시공휴일(시험)", promulgated_on=ON, source="시험용 고시")
+    move.pack.refresh_from_db()
+    assert move.pack.due == date(2026, 12, 1)
+    assert Step.objects.get(pack=move.pack, kind=StepKind.DUE_MOVED).text.startswith("2026. 11. 30. → 2026. 12. 1.")
+
+
+def test_기구를_다시_나눌_때_아직_인수하지_않은_것이_보인다(move: Move) -> None:
+    found = [one for one in following.of_units(system_actor(), [move.pack.unit_id]) if one.kind_ko == "업무 인계·인수"]
+    assert [one.label_ko for one in found] == [str(move.pack)]
 
 
 def test_남긴_것은_데이터베이스도_고치지_못하게_한다(move: Move) -> None:

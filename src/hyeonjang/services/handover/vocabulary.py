@@ -49,6 +49,7 @@ class StepKind(models.TextChoices):
     TAKEN = "taken", "인수"
     CARRIED = "carried", "담당 바꿈"
     WITNESSED = "witnessed", "입회 확인"
+    DUE_MOVED = "due_moved", "기한 바뀜"
     RIGHT_NOTED = "right_noted", "권한 적음"
     RIGHT_MOVED = "right_moved", "권한 받음"
     WITHDRAWN = "withdrawn", "취소"

@@ -64,7 +64,7 @@ ACTIONS = {
     "notices.key_revoked": "접속 열쇠 폐기", "notices.opted_out": "수신 거부", "notices.opted_in": "수신 거부 끝",
     "handover.proposed": "인계 예정", "handover.drawn": "인계·인수서 작성", "handover.named": "인수자 정함", "handover.handed": "업무 인계",
     "handover.taken": "업무 인수", "handover.witnessed": "인계·인수 입회", "handover.withdrawn": "인계·인수서 취소",
-    "handover.remarked": "인계·인수서에 글 덧붙임", "handover.right_noted": "옮길 권한 적음", "handover.right_moved": "옮긴 권한 받음",
+    "handover.due_moved": "인수 기한 바뀜", "handover.remarked": "인계·인수서에 글 덧붙임", "handover.right_noted": "옮길 권한 적음", "handover.right_moved": "옮긴 권한 받음",
     # Schedules of the worker.
     "notices.overdue": "도달 기다림 끝난 통지", "notices.effects": "공시송달 효력",
     "processes.own_logs": "우리 시스템의 기록 읽기", "measures.monthly_snapshots": "지표 월별 저장",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +12,10 @@ from django.db.models import Q, QuerySet
 from hyeonjang.commons.audit import access
 from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org.actor import CHIEFS, Actor
+from hyeonjang.commons.org.following import Following
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound
+from hyeonjang.kit.korean import date_ko
 from hyeonjang.services.handover import permissions
 from hyeonjang.services.handover.models import Drawing, Pack, Remark, Right, Step
 from hyeonjang.services.handover.providers import Standing, providers
@@ -172,6 +174,7 @@ def _row(actor: Actor, pack: Pack, on: date, witness_ids: frozenset[int]) -> Row
 def listing(actor: Actor, on: date, *, state: str = "", text: str = "") -> list[Row]:
     """Packs somebody may know of, those that wait first and of these the soonest due."""
     rows = visible(actor)
+    found = org.snapshot(on)
     if state == "waiting":
         rows = rows.filter(state__in=list(WAITING))
     elif state == "late":
@@ -182,7 +185,6 @@ def listing(actor: Actor, on: date, *, state: str = "", text: str = "") -> list[
         rows = rows.exclude(state=PackState.WITHDRAWN)
     if text:
         rows = rows.filter(Q(post_label__icontains=text) | Q(outgoing_label__icontains=text) | Q(incoming_label__icontains=text))
-    found = org.snapshot(on)
     listed = [_row(actor, pack, on, frozenset(one.id for one in posts.witnesses(pack, on, found)))
               for pack in rows.order_by("due", "id")[:500]]
     waits = [row for row in listed if row.state in WAITING]
@@ -239,21 +241,22 @@ def _may(actor: Actor, pack: Pack, witness_ids: frozenset[int], drawing: Drawing
 def view(actor: Actor, pack_id: int, on: date, *, purpose: str = "") -> View:
     """A pack in full; every look is noted with the role by which it was taken."""
     pack = Pack.objects.select_related("previous").filter(pk=pack_id).first()
-    ids = locks.witness_ids(pack) if pack is not None else frozenset()
+    found = org.snapshot(on)
+    witnesses = posts.witnesses(pack, on, found) if pack is not None else []
+    ids = frozenset(one.id for one in witnesses)
     role = permissions.role_ko(actor, pack, ids) if pack is not None else ""
     if pack is None or not role:
         raise NotFound(permissions.MISSING)
     access.note(actor, ("handover.pack", pack.pk, str(pack)), purpose or f"업무 인계·인수({role})")
     drawing = locks.last_drawing(pack.pk)
     content: Json = drawing.content if drawing else {"sections": [], "flows": []}
-    found = org.snapshot(on)
     return View(
         _row(actor, pack, on, ids), role, _parts(_sections(content, on), list(pack.remarks.all())),
         tuple(content["flows"]), tuple(pack.rights.all()),
         tuple((StepKind(s.kind), s.at, s.by, s.text) for s in Step.objects.filter(pack=pack)),
         drawing.on if drawing else None, drawing.by if drawing else "", drawing.no if drawing else 0,
         drawing.digest if drawing else "", pack.due_trace, pack.witness_label,
-        tuple(posts.words(one, found) for one in posts.witnesses(pack, on, found)),
+        tuple(posts.words(one, found) for one in witnesses),
         pack.handed_at, pack.taken_at, pack.witnessed_at,
         (pack.previous.pk, str(pack.previous)) if pack.previous is not None else None, pack.post_label,
         content.get("post", {}).get("department", ""), _may(actor, pack, ids, drawing), pack.version)
@@ -338,3 +341,9 @@ def choices(actor: Actor, pack_id: int, on: date) -> list[tuple[int, str]]:
 def late_count(actor: Actor, on: date) -> int:
     """How many packs that somebody may know of are past their day and not taken over."""
     return visible(actor).filter(state__in=list(WAITING), due__lt=on).count()
+
+
+def open_work(actor: Actor, unit_ids: Collection[int]) -> Iterator[Following]:
+    """Packs of these units that nobody has taken over yet, for who re-cuts the organisation."""
+    for row in visible(actor).filter(state__in=list(WAITING), unit_id__in=list(unit_ids)).order_by("due", "id"):
+        yield Following(row.unit_id, "업무 인계·인수", str(row), "", f"{date_ko(row.due)}까지 인수")
