@@ -25,18 +25,17 @@ from hyeonjang.services.handover.rules.words import needed, optional
 from hyeonjang.services.handover.vocabulary import PackState, Reason, StepKind
 
 
-def _create(actor: Actor, left: changes.Left, *, previous: Pack | None = None) -> Pack:
+def _create(actor: Actor, left: changes.Left, days: posts.Days, *, previous: Pack | None = None) -> Pack:
     day = left.effective - posts.BEFORE
-    facts = posts.facts(left.post_id, left.person_id, day)
+    eve = days.on(day)
+    here = posts.place(left.post_id, eve)
     due = clocks.takeover_due(left.effective)
+    incoming = posts.words_of_person(left.incoming_id, left.effective, days.on(left.effective)) if left.incoming_id else ""
     row = Pack.objects.create(
-        post_id=facts.post_id, unit_id=facts.unit_id, department_id=facts.department_id,
-        post_label=(facts.title if facts.head else f"{facts.unit_name} {facts.title}")[:150], head=facts.head,
-        outgoing_id=left.person_id, outgoing_label=posts.words_of_person(left.person_id, day)[:200],
-        incoming_id=left.incoming_id,
-        incoming_label=posts.words_of_person(left.incoming_id, left.effective)[:200] if left.incoming_id else "",
-        reason=left.reason, effective=left.effective, due=due.due_day, due_trace=due.to_json(), previous=previous,
-        created_on=clock.today())
+        post_id=left.post_id, unit_id=here.unit_id, department_id=here.department_id, post_label=here.label[:150], head=here.head,
+        outgoing_id=left.person_id, outgoing_label=posts.words_of_person(left.person_id, day, eve)[:200],
+        incoming_id=left.incoming_id, incoming_label=incoming[:200], reason=left.reason, effective=left.effective, due=due.due_day,
+        due_trace=due.to_json(), previous=previous, created_on=clock.today())
     common.step(actor, row, StepKind.PROPOSED, f"{left.reason.label}, 바뀌는 날 {left.effective:%Y. %-m. %-d.}")
     common.record("proposed", actor, row, reason=left.reason, effective=left.effective, incoming=left.incoming_id)
     common.tell(events.PROPOSED, actor, row)
@@ -49,13 +48,13 @@ def propose_from(*, actor: Actor, reorganisation_id: int) -> list[int]:
     taken over and that now has its holder. Asking again adds nothing."""
     if not actor.system:
         raise NotPermitted("인사발령과 기구개편에 따른 인계 예정은 시스템이 만듭니다.")
-    past = changes.past(reorganisation_id)
-    made = [_create(actor, left).pk for left in changes.left_in(past) if not changes.exists(left)]
+    past, days = changes.past(reorganisation_id), posts.Days()
+    made = [_create(actor, left, days).pk for left in changes.left_in(past) if not changes.exists(left)]
     for taken, person_id in changes.passed_on(past):
         assert taken.incoming_id is not None
         left = changes.Left(taken.post_id, taken.incoming_id, person_id, max(taken.effective, clock.today()), Reason.SUCCESSOR)
         if not changes.exists(left):
-            made.append(_create(actor, left, previous=taken).pk)
+            made.append(_create(actor, left, days, previous=taken).pk)
     return made
 
 
@@ -85,7 +84,7 @@ def propose(*, actor: Actor, post_id: int, effective: date, reason: Reason = Rea
         raise twice
     try:
         with transaction.atomic():
-            return _create(actor, left)
+            return _create(actor, left, posts.Days())
     except IntegrityError:
         # Somebody else began the same one at the same moment.
         raise twice from None

@@ -7,12 +7,25 @@ from datetime import date, timedelta
 
 from hyeonjang.commons.org import history
 from hyeonjang.commons.org import queries as org
+from hyeonjang.commons.org.actor import CHIEFS
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound
 from hyeonjang.services.handover.models import Pack
 from hyeonjang.services.handover.providers import PostFacts
 
 BEFORE = timedelta(days=1)
+
+
+class Days:
+    """The organisation on the days that a change touches, each read once: a change in January moves two hundred people."""
+
+    def __init__(self) -> None:
+        self._known: dict[date, org.Snapshot] = {}
+
+    def on(self, day: date) -> org.Snapshot:
+        if day not in self._known:
+            self._known[day] = org.snapshot(day)
+        return self._known[day]
 
 
 def names_of(unit_id: int, on: date) -> tuple[str, ...]:
@@ -50,7 +63,7 @@ def facts_of(pack: Pack, on: date) -> PostFacts:
 
 def label(post: org.PostView, unit_name: str) -> str:
     """``생활보장팀 주무관``, ``생활보장팀장``."""
-    return post.title if post.head or post.title in {"군수", "부군수"} else f"{unit_name} {post.title}"
+    return post.title if post.head or post.rank in CHIEFS else f"{unit_name} {post.title}"
 
 
 def words(person: org.PersonView, found: org.Snapshot) -> str:
@@ -61,9 +74,9 @@ def words(person: org.PersonView, found: org.Snapshot) -> str:
     return f"{title}{' 직무대리' if person.acting else ''} {person.name}"
 
 
-def words_of_person(person_id: int, on: date) -> str:
+def words_of_person(person_id: int, on: date, found: org.Snapshot | None = None) -> str:
     """A person with the first post held on a day; the name alone without one."""
-    found = org.snapshot(on)
+    found = found or org.snapshot(on)
     for post_id, holders in found.holders.items():
         if person_id in holders and post_id in found.posts:
             return next(words(one, found) for one in found.people_at(post_id) if one.id == person_id)
@@ -86,6 +99,26 @@ def successor_of(pack: Pack, on: date) -> tuple[int, bool] | None:
         if people:
             return people[0].id, people[0].acting
     return None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a post stands on a day, in words and ids."""
+
+    label: str
+    head: bool
+    unit_id: int
+    department_id: int
+
+
+def place(post_id: int, found: org.Snapshot) -> Place:
+    """Raises ``NotFound`` where the post did not stand on that day."""
+    post = found.posts.get(post_id)
+    unit = found.units.get(post.unit_id) if post else None
+    if post is None or unit is None:
+        raise NotFound("그날 없던 직위입니다. 조직도에서 직위와 날짜를 확인해 주세요.", field="post")
+    department = found.department_of(unit.id) or unit
+    return Place(label(post, unit.name), post.head, unit.id, department.id)
 
 
 @dataclass(frozen=True)
