@@ -85,8 +85,10 @@ def following(actor: Actor, unit_ids: Collection[int]) -> Iterator[Following]:
 
 @dataclass(frozen=True)
 class OpenThing:
-    """Open work of a post, for whoever takes it over: ``side`` says what the post has to do with it."""
+    """Open work of a post, for whoever takes it over: ``side`` says what the post has to do with it. ``key`` is the
+    same for the same thing later on (``standing``)."""
 
+    key: str
     kind_ko: str
     number: str
     title: str
@@ -102,17 +104,35 @@ def open_for_post(actor: Actor, post_id: int) -> list[OpenThing]:
     for row in rows.filter(Q(owner_post_id=post_id) | Q(from_post_id=post_id)):
         if requests.sees(actor, row):
             side = "회신할 것" if row.owner_post_id == post_id else f"{row.to_label}의 회신을 기다림"
-            found.append(OpenThing("협조 요청", row.number, row.title, side, row.due, requests.address("request", row.pk)))
+            found.append(OpenThing(f"request:{row.pk}", "협조 요청", row.number, row.title, side, row.due, requests.address("request", row.pk)))
     for issue in Issue.objects.filter(state=IssueState.OPEN, owner_post_id=post_id):
         if issues.sees(actor, issue):
-            found.append(OpenThing("군정 현안", issue.number, issue.title, "총괄", None, requests.address("issue", issue.pk)))
+            found.append(OpenThing(f"issue:{issue.pk}", "군정 현안", issue.number, issue.title, "총괄", None, requests.address("issue", issue.pk)))
     for question in Question.objects.filter(state=QuestionState.OPEN, owner_post_id=post_id).select_related("issue"):
         if issues.sees(actor, question.issue):
-            found.append(OpenThing("풀 문제", question.issue.number, question.text, "담당", question.due,
+            found.append(OpenThing(f"question:{question.pk}", "풀 문제", question.issue.number, question.text, "담당", question.due,
                                    requests.address("issue", question.issue_id)))
     for unclear in Unclear.objects.filter(state=UnclearState.OPEN).filter(Q(ruler_post_id=post_id) | Q(from_post_id=post_id)):
         side = "지정할 것" if unclear.ruler_post_id == post_id else "지정을 기다림"
         if permissions.oversees(actor) or permissions.inside(actor, [unclear.from_department_id]) or permissions.held(
                 actor, [unclear.ruler_post_id]):
-            found.append(OpenThing("소관 지정", unclear.number, unclear.title, side, unclear.due, requests.address("unclear", unclear.pk)))
+            found.append(OpenThing(f"unclear:{unclear.pk}", "소관 지정", unclear.number, unclear.title, side, unclear.due,
+                                   requests.address("unclear", unclear.pk)))
     return sorted(found, key=lambda one: (one.due or date.max, one.number))
+
+
+def standing(keys: Collection[str]) -> dict[str, tuple[bool, str, date | None]]:
+    """How things that were open under a post stand today: whether they still are, in words, and their day."""
+    def ids(kind: str) -> list[int]:
+        return [int(key.partition(":")[2]) for key in keys if key.startswith(f"{kind}:")]
+
+    found: dict[str, tuple[bool, str, date | None]] = {}
+    for row in CooperationRequest.objects.filter(pk__in=ids("request")):
+        found[f"request:{row.pk}"] = (row.state == RequestState.WAITING, RequestState(row.state).label, row.due)
+    for issue in Issue.objects.filter(pk__in=ids("issue")):
+        found[f"issue:{issue.pk}"] = (issue.state == IssueState.OPEN, IssueState(issue.state).label, None)
+    for question in Question.objects.filter(pk__in=ids("question")):
+        found[f"question:{question.pk}"] = (question.state == QuestionState.OPEN, QuestionState(question.state).label, question.due)
+    for unclear in Unclear.objects.filter(pk__in=ids("unclear")):
+        found[f"unclear:{unclear.pk}"] = (unclear.state == UnclearState.OPEN, UnclearState(unclear.state).label, unclear.due)
+    return found
