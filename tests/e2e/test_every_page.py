@@ -18,12 +18,13 @@ from playwright.sync_api import Browser, Page
 from tests.e2e.conftest import PASSWORD, County
 
 pytestmark = pytest.mark.slow
-NAMESPACES = ("benefits", "cases", "field", "innovation", "meetings", "notices", "processes", "promises", "portal",
+NAMESPACES = ("benefits", "cases", "field", "innovation", "meetings", "notices", "processes", "promises", "portal", "search",
               "sharing")
 STARTS = ("/", "/promises/", "/desk/work/", "/desk/innovation/", "/desk/innovation/?year=2025", "/desk/processes/",
           "/desk/meetings/board/", "/desk/meetings/", "/desk/cases/", "/desk/benefits/", "/desk/notices/", "/field/",
-          "/desk/processes/benefits/what-ifs/", "/desk/benefits/?view=after", "/desk/sharing/", "/desk/sharing/?side=from_us", "/desk/sharing/?side=done", "/desk/sharing/waits/",
-          "/desk/sharing/issues/", "/desk/sharing/issues/?state=closed", "/desk/sharing/jurisdiction/", "/desk/sharing/thanks/")
+          "/desk/processes/benefits/what-ifs/", "/desk/benefits/?view=after", "/desk/search/?q=건축",
+          "/desk/sharing/", "/desk/sharing/?side=from_us", "/desk/sharing/?side=done", "/desk/sharing/waits/", "/desk/sharing/issues/",
+          "/desk/sharing/issues/?state=closed", "/desk/sharing/jurisdiction/", "/desk/sharing/thanks/")
 WIDTHS = (1280, 390)
 # A proposal looks different in each of its states.
 SEVERAL = {"innovation:proposal": 4, "benefits:claim": 4, "sharing:request": 4, "sharing:issue": 5, "sharing:unclear": 2}

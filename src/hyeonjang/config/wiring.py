@@ -20,7 +20,7 @@ from hyeonjang.config import agenda
 from hyeonjang.kit.errors import Refused
 from hyeonjang.services.innovation.prefill import Figure, Subject, providers
 
-from . import glances, sharing
+from . import findable, glances, sharing
 
 
 def _days(seconds: float, per: int) -> Decimal:
@@ -119,6 +119,7 @@ def connect() -> None:
     offers.register(TO_PROPOSE, _propose)
     sharing.connect()
     agenda.connect()
+    findable.connect()
 
 
 _LOGS = LogPrefill()
