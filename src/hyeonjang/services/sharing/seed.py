@@ -16,6 +16,7 @@ from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org.actor import Actor, actor_of_person
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Refused
+from hyeonjang.kit.korean import josa
 from hyeonjang.services.sharing.actions import issues, requests, thanks, unclears
 from hyeonjang.services.sharing.models import CooperationRequest, Issue
 from hyeonjang.services.sharing.queries import linked
@@ -97,7 +98,7 @@ def _requests(county: _County) -> None:
         begun = 2 + days if taken is None and place < 5 else 2 + place % 3 if taken is None else 14 + (place * 17) % 100
         with county.back(begun, 9 + place % 8):
             row = requests.ask(actor=county.officer(origin), wanted=requests.Wanted(
-                county.units[target], title, f"{title.removesuffix('(시연)')}을(를) 알려 주시기 바랍니다. 시연을 위해 지어낸 내용입니다.", days))
+                county.units[target], title, f"{josa(title.removesuffix('(시연)'), '을/를')} 알려 주시기 바랍니다. 시연을 위해 지어낸 내용입니다.", days))
         if taken is None:
             continue
         if extra:
