@@ -23,6 +23,9 @@ from hyeonjang.services.innovation.queries import findable as innovation
 from hyeonjang.services.meetings import events as meeting_events
 from hyeonjang.services.meetings import permissions as meeting_permissions
 from hyeonjang.services.meetings.queries import findable as meetings
+from hyeonjang.services.sharing import events as sharing_events
+from hyeonjang.services.sharing import permissions as sharing_permissions
+from hyeonjang.services.sharing.queries import findable as sharing
 
 CASE_VERBS = ("opened", "assigned", "decided", "told", "objection_decided", "transferred", "withdrawn", "joined", "struck")
 
@@ -66,7 +69,7 @@ def _keys(row: meetings.Findable) -> frozenset[str]:
         *(keys.department(pk) for pk in row.departments)})
 
 
-def _parts(row: meetings.Findable) -> list[Part]:
+def _parts(row: meetings.Findable | sharing.Findable) -> list[Part]:
     found = [Part("\n".join(text for text in row.texts if text))]
     if row.file is None:
         return found
@@ -82,6 +85,17 @@ def _meetings(rows: Iterable[meetings.Findable], page: str) -> Iterator[Document
                        _parts(row), row.note)
 
 
+def _sharing(rows: Iterable[sharing.Findable], page: str) -> Iterator[Document]:
+    """Requests for both departments, issues by their visibility, a dispute for its departments until it is a precedent
+    for every official."""
+    always = {keys.CHIEFS, keys.duty(sharing_permissions.COORDINATE), keys.duty(sharing_permissions.AUDIT)}
+    for row in rows:
+        own = {*(keys.department(pk) for pk in row.departments), *(keys.bureau(pk) for pk in row.bureaus), *(keys.post(pk) for pk in row.posts)}
+        yield Document(row.id, row.title, reverse(page, args=[row.id]), row.on,
+                       frozenset({keys.OFFICIALS} if row.open_to_all else own | always), row.number, row.department_id,
+                       _parts(row), f"{row.number}, {row.note}")
+
+
 def connect() -> None:
     """Make findable what the county has done so far."""
     register(Provider("cases", "민원·업무 건", _cases, cases.ids, {f"cases.{verb}": "case_id" for verb in CASE_VERBS}))
@@ -92,3 +106,9 @@ def connect() -> None:
                       {meeting_events.MINUTES_SIGNED: "meeting"}))
     register(Provider("papers", "회의 자료", lambda ids: _meetings(meetings.papers(ids), "meetings:item"), meetings.paper_ids,
                       {meeting_events.PAPER_SENT: "paper"}))
+    register(Provider("requests", "협조 요청", lambda ids: _sharing(sharing.requests(ids), "sharing:request"), sharing.request_ids,
+                      dict.fromkeys((sharing_events.ASKED, sharing_events.REPLIED, sharing_events.RETURNED, sharing_events.REQUEST_WITHDRAWN), "request")))
+    register(Provider("issues", "군정 현안", lambda ids: _sharing(sharing.issues(ids), "sharing:issue"), sharing.issue_ids,
+                      {sharing_events.ISSUE_TOUCHED: "issue"}))
+    register(Provider("unclears", "소관 지정", lambda ids: _sharing(sharing.unclears(ids), "sharing:unclear"), sharing.unclear_ids,
+                      dict.fromkeys((sharing_events.JURISDICTION_ASKED, sharing_events.JURISDICTION_TOUCHED, sharing_events.RULED), "unclear")))

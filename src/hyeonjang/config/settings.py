@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "hyeonjang.services.benefits",
     "hyeonjang.services.meetings",
     "hyeonjang.services.sharing",
+    "hyeonjang.services.handover",
     "hyeonjang.surfaces.desk",
     "hyeonjang.surfaces.operations",
     "hyeonjang.surfaces.portal",

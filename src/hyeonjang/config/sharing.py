@@ -4,24 +4,21 @@ may know the other."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.urls import reverse
 
-from hyeonjang.commons.documents.words import words_of
 from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org.actor import Actor, system_actor
-from hyeonjang.commons.search import Document, Part, Provider, keys
-from hyeonjang.commons.search.handlers import register
 from hyeonjang.kit import clock
-from hyeonjang.kit.errors import NotFound, Refused
+from hyeonjang.kit.errors import NotFound
 from hyeonjang.kit.korean import date_ko, josa, moment_ko
 from hyeonjang.services.meetings import evidence, providers
 from hyeonjang.services.meetings.queries import decisions
 from hyeonjang.services.meetings.vocabulary import ItemKind
-from hyeonjang.services.sharing import events, links, permissions
-from hyeonjang.services.sharing.queries import findable, issues, requests, unclears
+from hyeonjang.services.sharing import links
+from hyeonjang.services.sharing.queries import issues, requests, unclears
 from hyeonjang.services.sharing.vocabulary import Visibility
 
 NAME = "의제"
@@ -75,40 +72,8 @@ def _open_issues(actor: Actor) -> Sequence[tuple[str, str]]:
     return [(str(row.id), f"{row.number} {row.title}") for row in issues.listing(actor)[:100] if row.visibility == Visibility.COUNTY]
 
 
-def _documents(rows: Iterable[findable.Findable], page: str) -> Iterator[Document]:
-    """Who may find is who may open: ``tests/config/test_findable.py`` holds the two together."""
-    always = {keys.CHIEFS, keys.duty(permissions.COORDINATE), keys.duty(permissions.AUDIT)}
-    for row in rows:
-        inside = {*always, *(keys.department(pk) for pk in row.departments), *(keys.bureau(pk) for pk in row.bureaus),
-                  *(keys.post(pk) for pk in row.posts)}
-        parts = [Part("\n".join(text for text in row.texts if text))]
-        if row.file is not None:
-            parts += _file(row.file, row.file_name)
-        yield Document(row.id, row.title, reverse(page, args=[row.id]), row.on, frozenset({keys.OFFICIALS} if row.open_to_all else inside),
-                       row.number, row.department_id, parts, row.note)
-
-
-def _file(content: bytes, name: str) -> list[Part]:
-    try:
-        return [Part(one.text, one.label) for one in words_of(content, name)]
-    except Refused:
-        return [Part(name)]  # its name is found all the same
-
-
-def _findable() -> None:
-    register(Provider(
-        "requests", "협조 요청", lambda ids: _documents(findable.requests(ids), "sharing:request"), findable.request_ids,
-        dict.fromkeys((events.ASKED, events.REPLIED, events.RETURNED, events.REQUEST_WITHDRAWN), "request")))
-    register(Provider("issues", "군정 현안", lambda ids: _documents(findable.issues(ids), "sharing:issue"), findable.issue_ids,
-                      {events.ISSUE_TOUCHED: "issue"}))
-    register(Provider(
-        "unclears", "소관 지정", lambda ids: _documents(findable.unclears(ids), "sharing:unclear"), findable.unclear_ids,
-        dict.fromkeys((events.JURISDICTION_ASKED, events.JURISDICTION_TOUCHED, events.RULED), "unclear")))
-
-
 def connect() -> None:
     """Before ``agenda.connect``, which connects every kind of evidence to the outbox."""
-    _findable()
     links.register(links.LinkKind("decision", "회의 결정", _decisions, _decision))
     providers.register("50-cooperation", "늦은 협조 회신", late_replies)
     providers.register("60-jurisdiction", "정해지지 않은 소관", late_rulings)

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
-from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
 from hyeonjang.services.sharing import links
@@ -165,13 +164,9 @@ def test_현안의_협조_요청은_두_부서_밖에서는_제목도_보이지_
 def test_후임자에게_넘길_일을_직위로_묻는다(town: Town, issue: Issue) -> None:
     act.raise_question(actor=town.head3, issue_id=issue.pk, text="제설함 위치", post_id=town.post("clerk4"), due=date(2026, 12, 1))
     town.ask("clerk4", "D1")
-    keys = [one.key for one in work.open_for_post(town.head4, town.post("clerk4"))]
-    with clock.travel("2026-12-02T09:00"):
-        stands = work.standing_of(system_actor(), [*keys, "request:x", "nothing:1"], clock.today())
-    assert set(stands) == set(keys) and all(one.open and one.late for one in stands.values())
-    with pytest.raises(NotPermitted):
-        work.standing_of(town.chief, keys, clock.today())
     kinds = {(one.kind_ko, one.side) for one in work.open_for_post(town.head4, town.post("clerk4"))}
     assert kinds == {("풀 문제", "담당"), ("협조 요청", "복지정책과의 회신을 기다림")}
     assert [one.kind_ko for one in work.open_for_post(town.head3, town.post("head3"))] == ["군정 현안"]
     assert [one.kind_ko for one in work.open_for_post(town.clerk2, town.post("clerk4"))] == ["풀 문제"], "only what one may see"
+    keys = [one.key for one in work.open_for_post(town.head4, town.post("clerk4"))]
+    assert keys and {key: still for key, (still, _, _) in work.standing(keys).items()} == dict.fromkeys(keys, True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
@@ -13,7 +13,6 @@ from hyeonjang.commons.org.actor import Actor
 from hyeonjang.commons.org.following import Following
 from hyeonjang.commons.ui.tasks import Task
 from hyeonjang.kit import clock
-from hyeonjang.kit.errors import NotPermitted
 from hyeonjang.kit.korean import date_ko
 from hyeonjang.services.sharing import permissions, spans
 from hyeonjang.services.sharing.models import CooperationRequest, Issue, Question, Unclear
@@ -87,8 +86,8 @@ def following(actor: Actor, unit_ids: Collection[int]) -> Iterator[Following]:
 
 @dataclass(frozen=True)
 class OpenThing:
-    """Open work of a post, for whoever takes it over: ``side`` says what the post has to do with it. ``key`` is the same
-    for the same thing later on."""
+    """Open work of a post, for whoever takes it over: ``side`` says what the post has to do with it. ``key`` is the
+    same for the same thing later on (``standing``)."""
 
     key: str
     kind_ko: str
@@ -118,40 +117,23 @@ def open_for_post(actor: Actor, post_id: int) -> list[OpenThing]:
         side = "지정할 것" if unclear.ruler_post_id == post_id else "지정을 기다림"
         if permissions.oversees(actor) or permissions.inside(actor, [unclear.from_department_id]) or permissions.held(
                 actor, [unclear.ruler_post_id]):
-            found.append(OpenThing(f"unclear:{unclear.pk}", "소관 지정", unclear.number, unclear.title, side, unclear.due, requests.address("unclear", unclear.pk)))
+            found.append(OpenThing(f"unclear:{unclear.pk}", "소관 지정", unclear.number, unclear.title, side, unclear.due,
+                                   requests.address("unclear", unclear.pk)))
     return sorted(found, key=lambda one: (one.due or date.max, one.number))
 
 
-@dataclass(frozen=True)
-class Stands:
-    """How something that was handed over stands later."""
+def standing(keys: Collection[str]) -> dict[str, tuple[bool, str, date | None]]:
+    """How things that were open under a post stand today: whether they still are, in words, and their day."""
+    def ids(kind: str) -> list[int]:
+        return [int(key.partition(":")[2]) for key in keys if key.startswith(f"{kind}:")]
 
-    open: bool
-    state_ko: str
-    due: date | None
-    late: bool
-
-
-def standing_of(actor: Actor, keys: Sequence[str], on: date) -> dict[str, Stands]:
-    """How these things (keys of ``open_for_post``) stand on a day; only states and days, no words of theirs. For the
-    system, which counts them."""
-    if not actor.system:
-        raise NotPermitted("시스템만 할 수 있는 일입니다.")
-    wanted: dict[str, list[int]] = {}
-    for key in keys:
-        kind, _, pk = key.partition(":")
-        if pk.isdecimal():
-            wanted.setdefault(kind, []).append(int(pk))
-    found: dict[str, Stands] = {}
-    for row in CooperationRequest.objects.filter(pk__in=wanted.get("request", [])):
-        state = RequestState(row.state)
-        found[f"request:{row.pk}"] = Stands(state is RequestState.WAITING, state.label, row.due, row.due < on)
-    for issue in Issue.objects.filter(pk__in=wanted.get("issue", [])):
-        found[f"issue:{issue.pk}"] = Stands(issue.state == IssueState.OPEN, IssueState(issue.state).label, None, False)
-    for question in Question.objects.filter(pk__in=wanted.get("question", [])):
-        known = QuestionState(question.state)
-        found[f"question:{question.pk}"] = Stands(known is QuestionState.OPEN, known.label, question.due, question.due < on)
-    for unclear in Unclear.objects.filter(pk__in=wanted.get("unclear", [])):
-        stands = UnclearState(unclear.state)
-        found[f"unclear:{unclear.pk}"] = Stands(stands is UnclearState.OPEN, stands.label, unclear.due, unclear.due < on)
-    return {key: one if one.open else replace(one, late=False) for key, one in found.items()}
+    found: dict[str, tuple[bool, str, date | None]] = {}
+    for row in CooperationRequest.objects.filter(pk__in=ids("request")):
+        found[f"request:{row.pk}"] = (row.state == RequestState.WAITING, RequestState(row.state).label, row.due)
+    for issue in Issue.objects.filter(pk__in=ids("issue")):
+        found[f"issue:{issue.pk}"] = (issue.state == IssueState.OPEN, IssueState(issue.state).label, None)
+    for question in Question.objects.filter(pk__in=ids("question")):
+        found[f"question:{question.pk}"] = (question.state == QuestionState.OPEN, QuestionState(question.state).label, question.due)
+    for unclear in Unclear.objects.filter(pk__in=ids("unclear")):
+        found[f"unclear:{unclear.pk}"] = (unclear.state == UnclearState.OPEN, UnclearState(unclear.state).label, unclear.due)
+    return found
