@@ -6,7 +6,7 @@ The days before the deadline are the county's choice; after it the letters come 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from ..vocabulary import AFTER, Step
 
 AFTER_DAYS = 7
 """Days after the deadline before the first letter: filings of the last day have to come in first."""
+GAP = timedelta(days=7)
 BEFORE_STEP_DAYS = 21
 """How long before the three- and six-month step the letter about it goes out."""
 
@@ -77,28 +78,31 @@ def _on(day: date, workday: Callable[[date], bool]) -> date:
 
 
 def upcoming(
-    planned: Collection[Planned], told: Collection[Step], today: date, *, realty_filed: bool, vehicle_filed: bool
+    planned: Collection[Planned], told: Mapping[Step, date], today: date, *, realty_filed: bool, vehicle_filed: bool,
+    only_after: bool = False,
 ) -> Planned | None:
-    """The next letter: the newest whose day has come and that is not told yet, else the next one to come.
+    """The next letter to one heir: the newest whose day has come and that is not told yet, else the next one to come.
 
-    What a later letter has overtaken is not sent any more; nothing is sent about what is filed. Whoever never got the
-    first letter gets it first, while there is time.
+    ``told`` gives the day on which each letter went out. What a later letter has overtaken is not sent any more, two
+    letters never follow each other within a week, and nothing is sent about what is filed. Whoever never got the first
+    letter gets it first, while there is time. ``only_after`` leaves out everything before the deadline.
     """
+    last = max((day for step, day in told.items() if step is not Step.VEHICLE), default=None)
     open_ = [
         item for item in planned
         if item.step not in told and item.until >= today
         and not (vehicle_filed if item.step is Step.VEHICLE else realty_filed)
+        and not (only_after and item.step not in AFTER)
     ]
-    main = [item for item in open_ if item.step is not Step.VEHICLE]
-    newest = max((item.on for item in planned if item.step in told and item.step is not Step.VEHICLE), default=None)
-    main = [item for item in main if newest is None or item.on > newest]
+    main = [item for item in open_ if item.step is not Step.VEHICLE and (last is None or item.on > last + GAP)]
     due = [item for item in main if item.on <= today]
-    chosen = _of_due(due) if due else next(iter(sorted(main, key=lambda item: item.on)), None)
+    chosen = _of_due(due) if due else min(main, key=lambda item: item.on, default=None)
     cars = [item for item in open_ if item.step is Step.VEHICLE]
     return min([*([chosen] if chosen else []), *cars], key=lambda item: item.on, default=None)
 
 
-def _of_due(due: list[Planned]) -> Planned:
-    before = [item for item in due if item.step not in AFTER]
-    first = next((item for item in before if item.step is Step.FIRST), None)
-    return first if first is not None and not any(item.step in AFTER for item in due) else max(due, key=lambda item: item.on)
+def _of_due(due: Collection[Planned]) -> Planned:
+    first = next((item for item in due if item.step is Step.FIRST), None)
+    if first is not None and not any(item.step in AFTER for item in due):
+        return first
+    return max(due, key=lambda item: item.on)
