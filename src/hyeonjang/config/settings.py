@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "hyeonjang.services.innovation",
     "hyeonjang.services.benefits",
     "hyeonjang.services.meetings",
+    "hyeonjang.services.inheritance_tax",
     "hyeonjang.surfaces.desk",
     "hyeonjang.surfaces.operations",
     "hyeonjang.surfaces.portal",

@@ -122,6 +122,26 @@ def planned(death: Death, chosen: InheritanceSettings) -> tuple[Planned, ...]:
     return plan(death.due_on, death.vehicle_due_on, known.choices(chosen), is_workday)
 
 
+def addressees(rows: Loaded) -> list[Heir]:
+    """Who is written to: everybody who inherits; who has died since is followed by those below (지방세기본법 제42조).
+
+    Nobody is written to whose whereabouts nobody knows, unless an address is known all the same.
+    """
+    below: dict[int | None, list[Heir]] = {}
+    for heir in rows.heirs:
+        below.setdefault(heir.through_id, []).append(heir)
+
+    def living(heir: Heir) -> list[Heir]:
+        dead = heir.died_on is not None or heir.party.died_on is not None
+        return [one for under in below.get(heir.pk, []) for one in living(under)] if dead else [heir]
+
+    found = {one.pk: one for heir in rows.heirs if heir.share_n for one in living(heir)}
+    return [
+        heir for heir in found.values()
+        if not heir.unborn and heir.renounced_on is None and not (heir.missing and not heir.party.address)
+    ]
+
+
 def due_letters(rows: Loaded, chosen: InheritanceSettings, today: date) -> list[tuple[Heir, Planned]]:
     """Each heir who is to be told, with the next letter."""
     if rows.death.stage != Stage.TELLING:
@@ -129,9 +149,7 @@ def due_letters(rows: Loaded, chosen: InheritanceSettings, today: date) -> list[
     steps, told = planned(rows.death, chosen), telling.told(rows.death)
     only_cars = bool(rows.left) and all(asset.kind == AssetKind.VEHICLE for asset in rows.left)
     found = []
-    for heir in rows.heirs:
-        if not heir.share_n or heir.missing or heir.unborn or heir.party.died_on is not None or heir.died_on is not None:
-            continue
+    for heir in addressees(rows):
         following = upcoming(
             steps, told.get(heir.pk, {}), today, realty_filed=only_cars or is_filed(rows, heir.pk, False),
             vehicle_filed=is_filed(rows, heir.pk, True), only_after=rows.death.held_out,

@@ -6,27 +6,31 @@ A letter is one step of one heir and has one reason for ever: however often it i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from hyeonjang.commons import audit
+from hyeonjang.commons.calendar.queries import holiday_table
 from hyeonjang.commons.notices.actions import returns, runs
 from hyeonjang.commons.notices.actions.sending import Recipient
 from hyeonjang.commons.notices.queries import subjects
-from hyeonjang.commons.org.actor import Actor
+from hyeonjang.commons.org.actor import Actor, system_actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, Refused
 from hyeonjang.kit.korean import date_ko
 
 from .. import composing
+from ..estate import Estate
 from ..models import Death, Heir, InheritanceSettings, Letter
 from ..permissions import need_handle
 from ..queries import estates, known
 from ..rules.plan import Planned
 from ..vocabulary import REASON, SUBJECT, LetterState, Scope, Step
+from .common import due_letters, settle
 
 PIECE = 200
 
@@ -65,7 +69,7 @@ def collect(*, actor: Actor, until: date | None = None) -> Collected:
         Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(run_id=run_id)
         made.append(run_id)
     for death in deaths:
-        _settle(actor, death, chosen)
+        settle(actor, death, chosen=chosen)
     found = tuple((run_id, composing.name_of(run_template(run_id)), _refresh(actor, run_id, chosen)) for run_id in made)
     if count:
         audit.record("inheritance_tax.collected", actor, ("inheritance_tax.letters", "", "안내문 모으기"),
@@ -74,15 +78,7 @@ def collect(*, actor: Actor, until: date | None = None) -> Collected:
 
 
 def _due(rows: estates.Loaded, chosen: InheritanceSettings, day: date) -> list[tuple[Heir, Planned]]:
-    from .common import due_letters
-
     return [(heir, item) for heir, item in due_letters(rows, chosen, day) if item.on <= day]
-
-
-def _settle(actor: Actor, death: Death, chosen: InheritanceSettings) -> None:
-    from .common import settle
-
-    settle(actor, death, chosen=chosen)
 
 
 def run_template(run_id: int) -> str:
@@ -93,7 +89,7 @@ def _letter(death: Death, heir: Heir, item: Planned) -> Letter:
     """The row of a letter; one that was not sent before takes a new start."""
     due = death.vehicle_due_on if item.step is Step.VEHICLE else death.due_on
     values = {"death": death, "due_on": due, "template": composing.template_of(item.step), "run_id": None, "notice_id": None,
-              "state": LetterState.PREPARED, "reason": "", "prepared_at": clock.now()}
+              "carried_by": None, "state": LetterState.PREPARED, "reason": "", "prepared_at": clock.now()}
     made, _ = Letter.objects.update_or_create(heir=heir, step=item.step, defaults=values)
     return made
 
@@ -113,7 +109,7 @@ def _take_back_cancelled(actor: Actor) -> None:
     deaths = list(Death.objects.select_for_update(of=("self",)).select_related("party").filter(pk__in=touched.values("pk")).order_by("pk"))
     prepared.filter(run_id__in=gone).update(state=LetterState.DROPPED, reason="발송을 그만둠")
     for death in deaths:
-        _settle(actor, death, known.settings(actor))
+        settle(actor, death)
 
 
 def _create(actor: Actor, template: str, chosen: InheritanceSettings) -> int:
@@ -123,7 +119,8 @@ def _create(actor: Actor, template: str, chosen: InheritanceSettings) -> int:
 
 def _refresh(actor: Actor, run_id: int, chosen: InheritanceSettings) -> int:
     """Write a run's list anew from its letters; a run without letters is given up."""
-    letters = list(Letter.objects.filter(run_id=run_id, state=LetterState.PREPARED).select_related("death__party", "heir__party")
+    letters = list(Letter.objects.filter(run_id=run_id, state=LetterState.PREPARED)
+                   .select_related("death__party", "heir__party")
                    .order_by("death_id", "heir_id"))
     if not letters:
         runs.cancel(actor=actor, run_id=run_id, reason="보낼 사람이 남지 않음")
@@ -139,20 +136,42 @@ def _rows(actor: Actor, letters: Sequence[Letter], chosen: InheritanceSettings) 
     for start in range(0, len(deaths), PIECE):
         for rows in estates.load_many(actor, deaths[start : start + PIECE]):
             estate = estates.estate_of(rows, clock.today(), chosen)
+            by_step: dict[str, dict[int, Letter]] = {}
             for letter in by_death[rows.death.pk]:
-                values, recipient = written(estate, letter)
-                yield runs.Row(f"{letter.death_id}:{letter.heir_id}:{letter.step}", recipient, values, (SUBJECT, letter.pk))
+                by_step.setdefault(letter.step, {})[letter.heir_id] = letter
+            for step, wanted in sorted(by_step.items()):
+                yield from _envelopes(estate, Step(step), wanted)
 
 
-def written(estate: Any, letter: Letter) -> tuple[dict[str, Any], Recipient]:
-    """What a letter says and to whom it goes; a letter that cannot be composed carries no values and is left out."""
-    party = letter.heir.party
-    recipient = Recipient(party.name, party.address, "", party.phone, "", party.pk)
+def _envelopes(estate: Estate, step: Step, wanted: dict[int, Letter]) -> Iterable[runs.Row]:
+    """One row for each envelope; what cannot be composed is one row with its problem, so that the run shows it."""
     try:
-        values = composing.values_of(estate, str(letter.heir_id), Step(letter.step), clock.today())
+        pieces = composing.compose(estate, step, wanted, holiday_table())
     except Refused as refusal:
-        return {"안내하지 못하는 까닭": refusal.sentence}, recipient
-    return values, recipient
+        for letter in wanted.values():
+            yield _row(letter, Recipient(letter.heir.party.name), {"안내하지 못하는 까닭": refusal.sentence})
+        return
+    written: set[int] = set()
+    for piece in pieces:
+        head = wanted[piece.heirs[0]]
+        _carry(head, [wanted[heir] for heir in piece.heirs[1:]])
+        written.update(piece.heirs)
+        yield _row(head, replace(piece.recipient, party_id=head.heir.party_id), piece.values)
+    for heir, letter in wanted.items():
+        if heir not in written:  # filed or renounced in the meantime
+            letter.state, letter.reason = LetterState.DROPPED, "더 안내하지 않음"
+            letter.save(update_fields=["state", "reason"])
+
+
+def _row(letter: Letter, recipient: Recipient, values: dict[str, Any]) -> runs.Row:
+    return runs.Row(f"{letter.death_id}:{letter.heir_id}:{letter.step}", recipient, values, (SUBJECT, letter.pk))
+
+
+def _carry(head: Letter, others: Sequence[Letter]) -> None:
+    for letter, by in [(head, None), *((other, head.pk) for other in others)]:
+        if letter.carried_by_id != by:
+            letter.carried_by_id = by
+            letter.save(update_fields=["carried_by"])
 
 
 @transaction.atomic
@@ -173,6 +192,8 @@ def stop(actor: Actor, death: Death, *, heirs: Sequence[int] | None, reason: str
     stopped, touched = 0, set()
     for letter in letters:
         if letter.notice_id is not None:
+            if letter.carried_by_id or letter.carries.filter(state=LetterState.WAITING).exclude(pk__in=[one.pk for one in letters]).exists():
+                continue  # the envelope speaks to others of the household as well
             if not _cancel(letter, reason):
                 continue
             letter.state = LetterState.CANCELLED
@@ -201,18 +222,18 @@ def _cancel(letter: Letter, reason: str) -> bool:
 
 
 def _system() -> Actor:
-    from hyeonjang.commons.org.actor import system_actor
-
     return system_actor("상속 취득세 안내")
 
 
 @transaction.atomic
 def sync(actor: Actor, letters: Sequence[Letter]) -> int:
-    """Copy what became of the notices; returns how many letters changed."""
-    found = subjects.standings(actor, SUBJECT, [letter.pk for letter in letters])
+    """Copy what became of the notices, to those that went along too; returns how many letters changed."""
+    heads = {letter.carried_by_id or letter.pk for letter in letters}
+    rows = list(Letter.objects.select_for_update().filter(Q(pk__in=heads) | Q(carried_by__in=heads)).order_by("pk"))
+    found = subjects.standings(actor, SUBJECT, sorted(heads))
     changed = []
-    for letter in letters:
-        standing = found.get(str(letter.pk))
+    for letter in rows:
+        standing = found.get(str(letter.carried_by_id or letter.pk))
         if standing is None:
             continue
         values = (standing.notice_id, standing.state, standing.channel, standing.sent_on, standing.arrived_on, standing.why[:200])
@@ -233,8 +254,9 @@ def run_done(run_id: int) -> int:
     sync(actor, letters)
     problems = subjects.left_out(actor, run_id)
     for letter in letters:
-        if letter.notice_id is None and str(letter.pk) in problems:
-            letter.state, letter.reason = LetterState.FAILED, problems[str(letter.pk)][:200]
+        why = problems.get(str(letter.carried_by_id or letter.pk))
+        if why is not None:
+            letter.state, letter.reason = LetterState.FAILED, why[:200]
             letter.save(update_fields=["state", "reason"])
     return len(letters)
 

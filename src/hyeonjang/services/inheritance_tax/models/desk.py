@@ -68,13 +68,19 @@ class Upload(models.Model):
 
 
 class Letter(models.Model):
-    """안내문: one step of one heir. What became of it is the notice's; copied here for lists and measures."""
+    """안내문: one step of one heir. What became of it is the notice's; copied here for lists and measures.
+
+    Heirs of one household get one envelope: the others' letters are ``carried_by`` the addressee's.
+    """
 
     death = models.ForeignKey(Death, on_delete=models.PROTECT, related_name="letters", verbose_name="사망")
     heir = models.ForeignKey(Heir, on_delete=models.PROTECT, related_name="letters", verbose_name="상속인")
     step = models.CharField("안내", max_length=10, choices=Step.choices())
     due_on = models.DateField("알린 기한")
     template = models.CharField("통지문", max_length=60)
+    carried_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="carries", verbose_name="같이 간 안내문"
+    )
     run_id = models.BigIntegerField("대량 발송", null=True)
     notice_id = models.BigIntegerField("통지", null=True)
     channel = models.CharField("수단", max_length=12, blank=True)
