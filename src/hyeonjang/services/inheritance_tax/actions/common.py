@@ -63,6 +63,7 @@ def settle(actor: Actor, death: Death, *, chosen: InheritanceSettings | None = N
     death.vehicle_due_on = vehicle_transfer_due(death.declared_on or death.died_on, table).due_day if cars else None
     death.estimate = found.assessment.taxes.total if found.assessment is not None else None
     death.stage = _stage(rows, found)
+    death.filed_on = filed_on(rows) if death.stage == Stage.FILED else None
     following = next_letter(rows, found, choices)
     death.next_step = following.step.value if following else ""
     death.next_on = following.on if following else None
@@ -94,6 +95,20 @@ def is_filed(rows: Loaded, heir_id: int | None, vehicle: bool) -> bool:
         return heir_id in filed
     heirs = [heir.pk for heir in rows.heirs if heir.share_n]
     return bool(heirs) and filed.issuperset(heirs)
+
+
+def filed_on(rows: Loaded) -> date | None:
+    """The day on which everybody had filed what has the tax deadline; None while somebody has not."""
+    cars_only = all(asset.kind == AssetKind.VEHICLE for asset in rows.left)
+    kinds = {Scope.VEHICLE if cars_only else Scope.REALTY, Scope.ALL}
+    first: dict[int | None, date] = {}
+    for row in rows.filings:
+        if row.scope in kinds:
+            first[row.heir_id] = min(first.get(row.heir_id, row.filed_on), row.filed_on)
+    together = first.get(None, date.max)
+    days = [min(together, first.get(heir.pk, date.max)) for heir in rows.heirs if heir.share_n] or [together]
+    last = max(days)
+    return None if last == date.max else last
 
 
 def _stage(rows: Loaded, found: estates.Known) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from django.db import transaction
@@ -108,7 +109,7 @@ def _merge(actor: Actor, row: Death, report: Report, chosen: InheritanceSettings
             f"같은 사람이 사망일 {date_ko(row.died_on)}로 이미 등록되어 있습니다({_names(row)}). 기본증명서로 사망일을 확인하세요.",
             field="died_on", code="inheritance_tax.other_day",
         )
-    filled = {}
+    filled: dict[str, date | str] = {}
     for name, value in (("declared_on", report.declared_on), ("reported_on", report.reported_on)):
         if value is not None and getattr(row, name) is None:
             filled[name] = value

@@ -62,11 +62,13 @@ def _look(actor: Actor, death: Death, look: LookUp) -> Lookup:
         cite = f"{cite}; {chosen.register_basis}"
     purpose = needed(look.purpose, "purpose", "목적")
     document = needed(look.document, "document", "문서번호", limit=100)
-    last = Lookup.objects.filter(death=death).order_by("-id").first()
+    last: Lookup | None = Lookup.objects.filter(death=death).order_by("-id").first()
     if last is not None and (last.how, last.document, last.purpose) == (look.how, document, purpose):
         return last
-    return Lookup.objects.create(death=death, how=look.how, cite=cite[:200], purpose=purpose, document=document,
-                                 at=clock.now(), by=actor.name[:200])
+    made = Lookup(death=death, how=look.how, cite=cite[:200], purpose=purpose, document=document, at=clock.now(),
+                  by=actor.name[:200])
+    made.save(force_insert=True)
+    return made
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from hyeonjang.kit.korean import date_ko
 
 from .. import events
 from ..models import Death, Filing
-from ..queries import locks
+from ..queries import estates, known, locks
 from ..vocabulary import Scope, Source
 from . import letters
 from .common import needed, past, record, settle
@@ -56,9 +56,13 @@ def write(actor: Actor, death_id: int, entry: Entry) -> int:
         raise Conflict(f"신고 접수번호 {receipt}은(는) 이미 적었습니다. 목록을 확인해 주세요.", field="receipt")
     due = row.vehicle_due_on if entry.scope is Scope.VEHICLE and row.vehicle_due_on else row.due_on
     late = due is not None and entry.filed_on > due
+    avoided = 0
+    if not late:
+        found = estates.understood(estates.load(actor, row), clock.today(), known.settings(actor))
+        avoided = estates.surcharge_if_late(found, entry.heir_id, entry.scope)
     made = Filing.objects.create(
         death=row, heir=heir, scope=entry.scope, filed_on=entry.filed_on, paid_on=entry.paid_on, amount=entry.amount,
-        receipt=receipt, late=late, source=entry.source, created_at=clock.now(), created_by=actor.name[:200],
+        receipt=receipt, late=late, avoided=avoided, source=entry.source, created_at=clock.now(), created_by=actor.name[:200],
     )
     letters.stop(actor, row, heirs=[heir.pk] if heir else None, reason=f"{date_ko(entry.filed_on)} 신고", scope=entry.scope)
     settle(actor, row)

@@ -96,14 +96,15 @@ def _letter(death: Death, heir: Heir, item: Planned) -> Letter:
 
 def _open_runs(actor: Actor) -> dict[str, int]:
     """template → our run that is still being prepared."""
-    pairs = set(Letter.objects.filter(state=LetterState.PREPARED, run_id__isnull=False).values_list("template", "run_id"))
+    rows = Letter.objects.filter(state=LetterState.PREPARED).values_list("template", "run_id")
+    pairs = {(template, run) for template, run in rows if run is not None}
     states = subjects.run_states(actor, [run for _, run in pairs])
     return {template: run for template, run in sorted(pairs) if subjects.preparing(states.get(run, ""))}
 
 
 def _take_back_cancelled(actor: Actor) -> None:
     prepared = Letter.objects.filter(state=LetterState.PREPARED, run_id__isnull=False)
-    states = subjects.run_states(actor, set(prepared.values_list("run_id", flat=True)))
+    states = subjects.run_states(actor, [run for run in prepared.values_list("run_id", flat=True) if run])
     gone = [run for run, state in states.items() if state == "cancelled"]
     touched = Death.objects.filter(letters__in=prepared.filter(run_id__in=gone)).distinct()
     deaths = list(Death.objects.select_for_update(of=("self",)).select_related("party").filter(pk__in=touched.values("pk")).order_by("pk"))

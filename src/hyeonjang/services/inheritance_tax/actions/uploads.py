@@ -18,12 +18,13 @@ from hyeonjang.commons.documents.xlsx_read import CellValue, Sheet, read_sheets
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.commons.outbox import publish
 from hyeonjang.kit import clock
-from hyeonjang.kit.errors import Conflict, NotFound, Refused
+from hyeonjang.kit.errors import Conflict, Refused
 
 from .. import keys
 from ..models import Asset, Death, InheritanceSettings, Upload, UploadMapping
 from ..permissions import need_handle
 from ..queries import known, lists
+from ..queries import uploads as queries
 from ..queries.matching import Report
 from ..rules import lines, residents
 from ..rules.lines import DeathLine, FilingLine, PropertyLine
@@ -118,18 +119,8 @@ def _concerns(cells: Sequence[str], numbers: set[str], names: set[str]) -> bool:
     return any(cell in names for cell in cells)
 
 
-def pending(actor: Actor, upload_id: int, *, locked: bool = False) -> Upload:
-    """An upload of the desk; ``NotFound`` for everybody else."""
-    rows = Upload.objects.select_for_update() if locked else Upload.objects.all()
-    row = rows.filter(pk=upload_id).first()
-    if row is None:
-        raise NotFound("그런 들여오기가 없습니다. 목록을 새로 고쳐 주세요.")
-    need_handle(actor, known.units(actor))
-    return row
-
-
 def _open(actor: Actor, upload_id: int) -> Upload:
-    row = pending(actor, upload_id, locked=True)
+    row = queries.one(actor, upload_id, locked=True)
     if row.state != Upload.State.PREVIEW:
         raise Conflict("이미 끝낸 들여오기입니다. 새 파일을 올려 주세요.")
     return row

@@ -13,7 +13,7 @@ from ..vocabulary import AssetKind, AssetState, Learned, Relation, Scope, Source
 class Death(models.Model):
     """사망: one dead person. The resident registration number is kept as a keyed hash and its masked form only.
 
-    ``stage``, ``due_on``, ``vehicle_due_on``, ``next_step`` and ``next_on`` follow from the facts; every verb
+    ``stage``, ``due_on``, ``vehicle_due_on``, ``filed_on``, ``next_step`` and ``next_on`` follow from the facts; every verb
     recomputes them. ``held_out`` says that the lot left this death without letters (only where the county chose so).
     """
 
@@ -33,6 +33,7 @@ class Death(models.Model):
     next_step = models.CharField("다음 안내", max_length=10, blank=True)
     next_on = models.DateField("다음 안내를 보낼 날", null=True)
     estimate = models.PositiveBigIntegerField("예상 세액", null=True)
+    filed_on = models.DateField("상속인 모두가 신고를 마친 날", null=True)
     held_out = models.BooleanField("안내하지 않는 비교 집단", default=False)
     version = models.PositiveIntegerField("판", default=1)
     created_at = models.DateTimeField("적은 때")
@@ -144,6 +145,7 @@ class Filing(models.Model):
     amount = models.PositiveBigIntegerField("신고한 세액", null=True)
     receipt = models.CharField("신고 접수번호", max_length=60, unique=True)
     late = models.BooleanField("기한 뒤")
+    avoided = models.PositiveBigIntegerField("한 달 늦었다면 붙었을 가산세", default=0)
     source = models.CharField("자료", max_length=12, choices=Source.choices())
     created_at = models.DateTimeField("적은 때")
     created_by = models.CharField("적은 사람", max_length=200)

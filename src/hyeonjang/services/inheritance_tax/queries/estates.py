@@ -16,6 +16,7 @@ from hyeonjang.kit.errors import Refused
 from hyeonjang.law import local_tax
 from hyeonjang.law.civil import Relation
 from hyeonjang.law.local_tax import Assessment, assess
+from hyeonjang.law.local_tax.charges import charges_on
 
 from .. import estate as facts_of
 from ..models import Asset, Death, Filing, Heir, InheritanceSettings
@@ -196,3 +197,20 @@ def understood(loaded: Loaded, on: date, chosen: InheritanceSettings) -> Known:
     except Refused as refusal:
         return Known(estate, None, None, None, refusal.sentence)
     return Known(estate, frame, assessment, computable)
+
+
+def surcharge_if_late(found: Known, heir_id: int | None, scope: Scope) -> int:
+    """What surcharges would be added if this filing came one month after the deadline, in won; 0 without figures."""
+    if found.assessment is None or found.computable is None or found.frame is None:
+        return 0
+    total = 0
+    for item in found.assessment.items:
+        vehicle = item.prop.kind is local_tax.Kind.VEHICLE
+        if scope is not Scope.ALL and vehicle != (scope is Scope.VEHICLE):
+            continue
+        if heir_id is not None and int(found.computable.names[item.heir.name]) != heir_id:
+            continue
+        due = next(line.due.due for line in found.assessment.heirs if line.person.name == item.heir.name)
+        day = local_tax.month_step(due, 1)
+        total += charges_on(item.levy.taxes, item.prop, found.estate.deceased.died_on, due, local_tax.Filing(day, day), day).total
+    return total

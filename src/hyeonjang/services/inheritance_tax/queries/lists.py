@@ -102,7 +102,7 @@ def difference(actor: Actor, row: Upload) -> Difference:
 
 
 def _deaths(found: list[Line | Bad], source: Source) -> Difference:
-    result, seen = _Sorted(), {}
+    result, seen = _Sorted(), dict[str, int]()
     for line in found:
         if isinstance(line, Bad):
             result.bad.append(line)
@@ -138,7 +138,7 @@ def _properties(row: Upload, found: list[Line | Bad]) -> Difference:
     deaths = {death.resident_key: death for death in Death.objects.exclude(resident_key="").select_related("party")}
     names = set(Death.objects.values_list("party__name", flat=True))
     known = {(asset.death_id, asset.number): asset for asset in Asset.objects.filter(source=source.value)}
-    result, seen = _Sorted(), {}
+    result, seen = _Sorted(), dict[tuple[int, str], int]()
     for line in found:
         if isinstance(line, Bad):
             result.bad.append(line)
@@ -215,7 +215,7 @@ def _filings(found: list[Line | Bad]) -> Difference:
     heirs: dict[tuple[int, str], list[Heir]] = {}
     for heir in Heir.objects.filter(share_n__gt=0).select_related("party"):
         heirs.setdefault((heir.death_id, heir.party.name), []).append(heir)
-    result, seen = _Sorted(), {}
+    result, seen = _Sorted(), dict[str, int]()
     for line in found:
         if isinstance(line, Bad):
             result.bad.append(line)

@@ -61,7 +61,7 @@ _FILING = {
     "receipt": ("신고 접수번호", ("접수번호", "신고번호", "신고서번호", "전자납부번호", "납부번호")),
     "scope": ("과세물건", ("과세물건", "물건구분", "물건종류", "과세대상", "세목")),
 }
-_OF_PROPERTY = {Source.LAND: _LAND, Source.HOUSE: _HOUSE, Source.BUILDING: _BUILDING, Source.VEHICLE: _VEHICLE}
+_OF_PROPERTY: dict[Source, dict[str, tuple[str, tuple[str, ...]]]] = {Source.LAND: _LAND, Source.HOUSE: _HOUSE, Source.BUILDING: _BUILDING, Source.VEHICLE: _VEHICLE}
 
 
 def roles(source: Source) -> dict[str, tuple[str, tuple[str, ...]]]:
