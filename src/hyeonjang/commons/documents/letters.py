@@ -19,7 +19,7 @@ import pypdfium2
 from hyeonjang.commons.documents import fonts, layout
 from hyeonjang.commons.documents.model import OfficialDocument
 from hyeonjang.commons.documents.pdf import check_characters, drawn_parts
-from hyeonjang.commons.documents.text import clean
+from hyeonjang.commons.documents.text import JOINER, clean, keep_words
 from hyeonjang.commons.documents.typesetting import forget, typeset
 from hyeonjang.kit.errors import Refused
 
@@ -76,7 +76,7 @@ def render_letters(letters: Sequence[Letter], sender: Sender, title: str, *, sta
     }
     text = json.dumps(bundle, ensure_ascii=False, separators=(",", ":"))
     # One look over all characters of the bundle; only where one is missing, the place is searched.
-    if fonts.missing("".join(sorted(set(text)))):
+    if fonts.missing("".join(sorted(set(text) - {JOINER}))):
         for letter in letters:
             check_characters([letter.name, letter.address, *letter.foot, *layout.texts(layout.lay_out(letter.document))])
         check_characters([sender.name, sender.address, sender.signature, sender.return_line, title])
@@ -109,7 +109,7 @@ def _parts(parts: Sequence[layout.Part]) -> list[dict[str, object]]:
     made: list[dict[str, object]] = []
     for part in parts:
         if isinstance(part, layout.Line) and part.kind != "attachment":
-            made.append({"kind": part.kind, "text": part.text, "mark": part.mark, "depth": part.depth})
+            made.append({"kind": part.kind, "text": keep_words(part.text), "mark": part.mark, "depth": part.depth})
         elif isinstance(part, layout.ItemList):
             made.append({"kind": "items", "entries": _entries(part.entries)})
         elif isinstance(part, layout.Grid):
@@ -123,15 +123,15 @@ def _parts(parts: Sequence[layout.Part]) -> list[dict[str, object]]:
 
 
 def _entries(entries: Sequence[layout.Entry]) -> list[dict[str, object]]:
-    return [{"mark": e.mark, "text": e.text, "depth": e.depth, "entries": _entries(e.entries)} for e in entries]
+    return [{"mark": e.mark, "text": keep_words(e.text), "depth": e.depth, "entries": _entries(e.entries)} for e in entries]
 
 
 def _drawn(letter: Letter) -> dict[str, object]:
     laid = layout.lay_out(letter.document)
     return {
         "name": clean(letter.name), "address": clean(letter.address), "postcode": letter.postcode,
-        "code": letter.code, "edges": [0, *accumulate(letter.bars)], "title": laid.title, "date": laid.date,
-        "parts": _parts(laid.parts), "foot": [clean(line) for line in letter.foot], "large": letter.large,
+        "code": letter.code, "edges": [0, *accumulate(letter.bars)], "title": keep_words(laid.title), "date": laid.date,
+        "parts": _parts(laid.parts), "foot": [keep_words(clean(line)) for line in letter.foot], "large": letter.large,
     }
 
 

@@ -35,11 +35,10 @@ def papers(estimate: Estimate) -> tuple[Paper, ...]:
 
 def _always(estimate: Estimate) -> list[Paper]:
     houses = any(holding.kind is Kind.HOUSE for holding in estimate.estate.holdings)
-    form = "세무과에 있고, 집은 부표도 적습니다" if houses else "세무과에 있습니다"
+    form = "집이 있으면 부표까지. 세무과에 있습니다" if houses else "세무과에 있습니다"
     return [
-        Paper("취득세 신고서", form, "지방세법 시행규칙 제9조제1항"),
+        Paper("오시는 분의 신분증과 취득세 신고서", form, "지방세법 시행규칙 제9조제1항"),
         Paper("고인의 기본증명서와 가족관계증명서", "읍ㆍ면사무소에서 뗍니다"),
-        Paper("오시는 분의 신분증"),
     ]
 
 
@@ -76,7 +75,7 @@ def _relief(estimate: Estimate) -> list[Paper]:
 
 def vehicle_papers(estimate: Estimate) -> tuple[Paper, ...]:
     """The papers for transferring or de-registering an inherited car."""
-    made = [Paper("자동차 등록증"), Paper("고인의 기본증명서와 가족관계증명서", "읍ㆍ면사무소에서 뗍니다"), Paper("오시는 분의 신분증")]
+    made = [Paper("오시는 분의 신분증과 자동차 등록증"), Paper("고인의 기본증명서와 가족관계증명서", "읍ㆍ면사무소에서 뗍니다")]
     if len(estimate.frame.heirs) > 1 or not estimate.estate.heirs_complete:
         made.append(Paper("상속인 모두가 도장을 찍은 상속 동의서", "한 분 이름으로 옮길 때"))
     made.append(Paper("자동차 보험 가입 확인", "물려받는 분 이름으로"))

@@ -157,6 +157,8 @@ def minor(heir: Heir, on: date) -> bool:
 
 
 def _greeting(heirs: Sequence[Heir], on: date) -> str:
+    if heirs[0].language != "ko":
+        return ", ".join(heir.name for heir in heirs)
     return ", ".join(f"{heir.name} 님{'의 법정대리인' if minor(heir, on) else ''}" for heir in heirs)
 
 
@@ -239,8 +241,7 @@ def _vehicle(estimate: Estimate, heirs: Sequence[Heir], kind: Letters, book: Boo
         "기한": f"{day}까지{'였습니다. 하루라도 빨리 옮기십시오' if passed else ' 명의를 옮기십시오'}.",
         "까닭": [f"돌아가신 날이 있는 달의 마지막 날부터 {words.months_said(estimate, book)}입니다(자동차등록령 제26조제1항제3호).",
                  f"취득세를 신고하고 내는 기한은 {tax}입니다. 명의를 옮기기 전에 먼저 냅니다."],
-        "차량": [[car.where, car.category or "자동차", words.value_cell(car, book)] for car in estimate.cars],
-        "세금": [row for row in words.tax_rows(estimate, book) if any(str(row[0]).endswith(car.where) for car in estimate.cars)],
+        "차량": words.car_rows(estimate, book),
         "폐차": [words.scrap_term(row, book) for row in rows],
         "서류": [paper.line for paper in checklist.vehicle_papers(estimate)],
         "찾아오실곳": words.contact_line(estimate.estate.office),

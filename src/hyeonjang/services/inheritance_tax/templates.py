@@ -17,7 +17,7 @@ from hyeonjang.kit.errors import NotFound
 BASIS = "지방세법 제7조제7항ㆍ제20조제1항"
 
 _TAX_COLUMNS = ["재산", "취득세(원)", "지방교육세(원)", "농어촌특별세(원)", "합계(원)"]
-_LATE_COLUMNS = ["신고하고 내는 날", "신고하지 않은 가산세(원)", "늦게 낸 가산세(원)", "더 내는 돈(원)"]
+_LATE_COLUMNS = ["신고하고 내는 날", "무신고가산세(원)", "납부지연가산세(원)", "더 내는 돈(원)"]
 _PROPERTY_COLUMNS = ["종류", "소재지나 번호", "면적(㎡)", "고인의 몫", "시가표준액(원)"]
 
 
@@ -48,10 +48,10 @@ _RELIEF_NOTES = _list("감면참고", "줄어드는 경우의 참고", "농사�
 _LATE = _table("늦으면", "늦을 때 더 내는 돈", _LATE_COLUMNS, ["2027. 4. 30.(1개월 늦게)", 212_750, 15_620, 228_370])
 _LATE_NOTES = _list("늦으면참고", "늦을 때의 참고", "이 편지를 받지 못했어도 기한과 가산세는 같습니다.")
 _PAPERS = _list("서류", "가져올 서류", "취득세 신고서(세무과에 있습니다)")
-_WHERE = _text("찾아오실곳", "찾아올 곳", "연천군청 세무과 재산세팀(평일 오전 9시부터 오후 6시까지)")
+_WHERE = _text("찾아오실곳", "찾아올 곳", "연천군청 세무과 재산세팀(경기도 연천군 연천읍 연천로 220)")
 
-STEPS = """1. 나눌 몫을 정합니다. 정하지 못했으면 법에 정한 몫대로 함께 먼저 신고합니다.
-2. 아래 세무과에 신고합니다. 오셔도 되고, 우편이나 위택스로도 됩니다.
+STEPS = """1. 나눌 몫을 정합니다. 못 정했으면 법에 정한 몫대로 함께 먼저 신고하고, 나중에 정해도 됩니다.
+2. ((찾아오실곳))에 신고합니다. 우편ㆍ위택스도 됩니다.
 3. 받으신 납부서로 은행이나 위택스에서 냅니다.
 4. 땅과 집은 낸 영수증을 가지고 등기소에서 등기합니다. 등기를 먼저 신청하면 그날까지 내야 합니다."""
 
@@ -71,7 +71,7 @@ FIRST = f"""((받는분))께
 ((세금))
 ((세금참고))
 
-# 이럴 때는 세금이 줄어듭니다
+# 사실에 따라 세금이 달라집니다
 ((감면))
 ((감면참고))
 
@@ -82,29 +82,26 @@ FIRST = f"""((받는분))께
 # 이렇게 하시면 됩니다
 {STEPS}
 
-# 가져오실 서류
+# 가져오실 서류(군청이 전산으로 보아도 된다고 하시면 줄어듭니다)
 ((서류))
-> 군청이 전산으로 볼 수 있는 서류는, 보아도 된다고 하시면 가져오지 않으셔도 됩니다.
 
 # 꼭 알아 두세요
-((알아두기))
+((알아두기))"""
 
-# 찾아오실 곳
-((찾아오실곳))"""
+FIRST_EN = """Dear ((받는분))
 
-FIRST_EN = """Dear ((받는분)),
-
-We are sorry for your loss. ((고인)) left property in Yeoncheon County. Heirs must file and pay acquisition tax by ((기한일)).
+We are sorry for your loss. ((고인)) left property in Yeoncheon County, and heirs owe acquisition tax on it.
+The last day to file and pay (year. month. day.) is ((기한일))
 
 # What to do
 - An heir living abroad may authorise a family member in Korea to file. All heirs may file together.
 - If you file late, a surcharge is added. The deadline holds even if this letter does not reach you.
 - If you renounced the inheritance at a Korean court, you owe no tax. Please send us a copy of the decision.
 
-# What we found in our county (amounts in won)
+# What we found in our county: kind, place, area, share of the deceased, assessed value (won)
 ((재산))
 
-# Estimated tax (acquisition, education, rural, total)
+# Estimated tax of all heirs: acquisition tax, local education tax, rural tax, total (won)
 ((세금))
 
 Please call the number below if you have questions. We never ask you to press a link."""
@@ -129,10 +126,7 @@ REMINDER = f"""((받는분))께
 - ((위택스))
 
 # 가져오실 서류
-((서류))
-
-# 찾아오실 곳
-((찾아오실곳))"""
+((서류))"""
 
 REMINDER_SMS = """[연천군] ((받는분))
 고 ((고인)) 님이 남기신 재산의 취득세 신고 기한은 ((기한일))입니다. 늦으면 가산세가 붙습니다.
@@ -156,7 +150,7 @@ LATE = f"""((받는분))께
 ((세금))
 ((세금참고))
 
-# 이럴 때는 세금이 줄어듭니다
+# 사실에 따라 세금이 달라집니다
 ((감면))
 ((감면참고))
 
@@ -169,10 +163,7 @@ LATE = f"""((받는분))께
 ((함께))
 
 # 가져오실 서류
-((서류))
-
-# 찾아오실 곳
-((찾아오실곳))"""
+((서류))"""
 
 VEHICLE = """((받는분))께
 
@@ -185,22 +176,17 @@ VEHICLE = """((받는분))께
 # 저희가 확인한 자동차
 ((차량))
 
-# 물려받을 때의 세금
-((세금))
-
 # 타지 않고 폐차하시려면
 ((폐차))
 
 # 가져오실 서류
+((찾아오실곳))에 오실 때 가져오십시오.
 ((서류))
 
 # 꼭 알아 두세요
 - 기한을 넘기면 범칙금을 물 수 있습니다. 자동차가 어디 있는지 몰라도 저희에게 알려 주십시오.
 - 명의를 옮기기 전에는 자동차세와 과태료가 고인 이름으로 계속 나옵니다.
-- 보험이 끊긴 차를 몰면 안 됩니다.
-
-# 찾아오실 곳
-((찾아오실곳))"""
+- 보험이 끊긴 차를 몰면 안 됩니다."""
 
 REDIVISION = """((받는분))께
 
@@ -229,7 +215,7 @@ def specs(post_id: int, phone: str) -> dict[str, engine.Spec]:
     wetax = _text("위택스", "위택스가 멈출 때", "위택스가 멈추면 우편으로 신고하십시오.", required=False)
     late = [_WHO, _DUE, _WHY, _OPENING, _text("단계", "감면 단계", "2027. 4. 30.(금)까지 신고하시면 줄어듭니다.", required=False),
             _PROPERTY, _TAXES, _TAX_NOTES, _RELIEF, _RELIEF_NOTES, _LATE, _LATE_NOTES, together, _PAPERS, _WHERE]
-    cars = _table("차량", "확인한 자동차", ["번호", "종류", "시가표준액(원)"], ["12가3456", "승용", 5_000_000])
+    cars = _table("차량", "확인한 자동차", ["번호", "종류", "시가표준액(원)", "물려받을 때의 취득세(원)"], ["12가3456", "승용", 5_000_000, 350_000])
     scrap = _list("폐차", "폐차할 때", "12가3456: 폐차하여 2027. 3. 31.까지 말소등록하면 세금이 없습니다.")
     rules = _list("규칙", "다시 나눌 때의 규칙", "등기한 뒤에 다시 나누어 더 받은 몫은 증여로 봅니다.")
     return {
@@ -244,7 +230,7 @@ def specs(post_id: int, phone: str) -> dict[str, engine.Spec]:
             [_letter("상속재산 취득세를 아직 신고하지 않으셨습니다", LATE)]),
         "inheritance-vehicle": _spec(
             "상속 자동차 안내", f"{BASIS}, 자동차등록령 제26조제1항제3호ㆍ제2항", post_id, phone,
-            [_WHO, _DEAD, _DUE, _WHY, cars, _TAXES, scrap, _PAPERS, _WHERE], [_letter("물려받은 자동차의 명의 안내", VEHICLE)]),
+            [_WHO, _DEAD, _DUE, _WHY, cars, scrap, _PAPERS, _WHERE], [_letter("물려받은 자동차의 명의 안내", VEHICLE)]),
         "inheritance-redivision": _spec(
             "상속재산을 다시 나눌 때의 안내", "지방세법 제7조제13항", post_id, phone, [_WHO, _DEAD, rules, _PROPERTY, _WHERE],
             [_letter("상속재산을 다시 나눌 때의 세금 안내", REDIVISION)]),

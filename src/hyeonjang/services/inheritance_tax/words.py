@@ -108,6 +108,16 @@ def value_cell(holding: Holding, book: Book) -> str | int:
     return book.won(holding.value, f"{holding.where} 시가표준액", trace)
 
 
+def car_rows(estimate: Estimate, book: Book) -> list[list[str | int]]:
+    """번호, 종류, 시가표준액(원), 취득세(원) of cars that still have to be transferred."""
+    rows: list[list[str | int]] = []
+    for car in estimate.cars:
+        row = next((row for row in estimate.rows if row.holding is car), None)
+        tax: str | int = "확인 중" if row is None else book.won(row.taxes.acquisition, f"{car.where} 취득세", row.trace)
+        rows.append([car.where, car.category or "자동차", value_cell(car, book), tax])
+    return rows
+
+
 def months_said(estimate: Estimate, book: Book) -> str:
     """The months within which a car must be transferred."""
     row = rate("vehicle_transfer_months", estimate.death)
@@ -116,8 +126,8 @@ def months_said(estimate: Estimate, book: Book) -> str:
 
 def property_notes(estimate: Estimate, book: Book) -> list[str]:
     county = estimate.estate.office.county
-    found = [f"{county}에 등록된 재산만 찾은 것입니다. 다른 시ㆍ군의 재산은 그 시ㆍ군에 따로 신고합니다."]
-    found.append("다른 재산까지 한 번에 찾으려면 읍ㆍ면사무소에서 '안심상속'을 신청하십시오.")
+    found = [f"{county}에 등록된 재산만 찾았습니다. 다른 시ㆍ군의 재산은 그 시ㆍ군에 따로 신고합니다."]
+    found.append("다른 재산까지 찾으려면 읍ㆍ면사무소에 '안심상속'을 신청하십시오.")
     found += [f"{row.holding.where}: {row.why}. 그래서 세금을 어림하지 않았습니다." for row in estimate.computable.left_out]
     return found
 
@@ -143,12 +153,12 @@ def _own_share(estimate: Estimate, heirs: Sequence[Heir], book: Book) -> list[st
     share, total, trace = estimate.own([heir.key for heir in heirs])
     if not share or share == 1:
         return []
-    who = f"{heirs[0].name} 님" if len(heirs) == 1 else f"{heirs[0].name} 님을 비롯한 {len(heirs)}분"
+    who = f"{heirs[0].name} 님" if len(heirs) == 1 else "이 편지를 받는 분들"
     amount = book.say(total, "이 편지를 받는 분의 몫", trace)
     if estimate.divided:
         return [f"나누기로 하신 대로면 {who}의 세금은 {amount}쯤입니다."]
     said = book.told(share, f"{share.numerator}/{share.denominator}", "법정상속분", "민법 제1009조")
-    return [f"법에 정한 몫(법정상속분)대로 나누면 {who}의 몫은 {said}이고, 세금은 {amount}쯤입니다."]
+    return [f"법에 정한 몫(법정상속분)대로면 {who}의 몫은 {said}, 세금은 {amount}쯤입니다."]
 
 
 def tax_notes(estimate: Estimate, heirs: Sequence[Heir], book: Book) -> list[str]:
@@ -167,7 +177,8 @@ def tax_notes(estimate: Estimate, heirs: Sequence[Heir], book: Book) -> list[str
             found.append(f"{row.holding.where}: {row.exempt}이라 세금이 없습니다.")
         if row.special:
             found.append(f"{row.holding.where}: {row.special}.")
-    found += [f"{text}." for text in estimate.computable.assumed]
+    shown = {asked.holding.where for asked in estimate.asked if asked.code == "unused"}
+    found += [f"{text}." for text in estimate.computable.assumed if text.split(":")[0] not in shown]
     found += [_reading(reading.code, reading.amount, reading.trace, book) for reading in estimate.readings]
     found.append("고지서가 아닙니다. 신고하실 때 사실을 확인하면 금액이 달라질 수 있습니다.")
     return found
@@ -179,7 +190,7 @@ def _reading(code: str, amount: int, trace: Trace, book: Book) -> str:
         case "exempt_share":
             return f"세금이 없는 값인지를 한 사람 몫이 아니라 재산 전체로 보면 {said}을 더 냅니다. 이 안내는 한 사람 몫으로 보았습니다."
         case "rural_unfiled":
-            return f"농어촌특별세에도 신고하지 않은 가산세를 붙이는 해석이면 {said}을 더 냅니다. 이 안내는 붙이지 않았습니다."
+            return f"농어촌특별세에도 무신고가산세를 붙이는 해석이면 {said}을 더 냅니다(이 안내는 뺌)."
         case _:
             return f"쉬는 날에 끝나는 감면 기간을 다음 날까지로 보면 {said}이 줄어듭니다. 이 안내는 늘리지 않고 보았습니다."
 
@@ -192,14 +203,14 @@ def relief_rows(estimate: Estimate, book: Book) -> list[list[str | int]]:
         name = f"{asked.holding.kind_ko} {asked.holding.where}"
         case = asked.case
         if asked.default:
-            case = f"{case}(이 안내의 해석)"
+            case = f"{case}(이 안내)"
         rows.append([name, case, book.won(asked.now, f"{name} 지금", trace), book.won(asked.then, f"{name} {case}", asked.trace)])
     return rows
 
 
 def _home_terms() -> list[str]:
     return [
-        "1가구 1주택: 물려받은 뒤 그 가구가 나라 안에 가진 집이 이 집 하나뿐일 때입니다. 따로 사는 배우자의 집도 셉니다.",
+        "1가구 1주택: 물려받은 뒤 온 가구가 가진 집이 이 집뿐일 때입니다. 따로 사는 배우자의 집도 셉니다.",
     ]
 
 
@@ -210,12 +221,12 @@ def _farm_terms(estimate: Estimate, book: Book) -> list[str]:
     years_said = book.param(years, f"{years.number}년")
     where = f"같거나 붙어 있는 시ㆍ군, 또는 {book.param(distance, f'{distance.number}km')} 안에 사는 분입니다"
     found = [f"농사짓던 분: {years_said} 이상 직접 농사지었고, 땅과 {where}."]
-    if income.number < 10**10:
-        found.append(f"농사 밖의 소득이 지난해 {book.param(income, f'{income.number:,}원')} 미만이고 직접 농사지을 때만 됩니다.")
     trace = Trace()
     trace.add("감면이 끝나는 날", until.cite, until.day)
-    found.append(f"{book.day(until.day, '자경농민 감면의 끝', trace)}까지 돌아가신 분의 상속에 있는 감면입니다.")
-    return found
+    day = f"{book.day(until.day, '자경농민 감면의 끝', trace)}까지의 상속만 됩니다."
+    if income.number < 10**10:
+        day = f"지난해 농사 밖의 소득이 {book.param(income, f'{income.number:,}원')} 미만이어야 하고, {day}"
+    return [*found, day]
 
 
 def relief_notes(estimate: Estimate, book: Book) -> list[str]:
@@ -263,9 +274,9 @@ def late_notes(estimate: Estimate, book: Book) -> list[str]:
     day = estimate.late[-1].on
     unfiled, daily = surcharge("unfiled_rate", estimate.due.due), surcharge("daily_rate", day)
     return [
-        f"기한까지 신고하지 않으면 취득세의 {book.param(unfiled, percent(unfiled.rate))}를 더 냅니다(무신고가산세).",
-        f"늦게 내면 하루에 {book.param(daily, percent(daily.rate))}씩 더 붙습니다(납부지연가산세).",
-        "이 편지를 받지 못했어도 기한과 가산세는 같습니다. 상속인끼리 다투는 중이어도 같습니다.",
+        f"무신고가산세는 취득세의 {book.param(unfiled, percent(unfiled.rate))}(일찍 신고하면 줄어듦), "
+        f"납부지연가산세는 하루 {book.param(daily, percent(daily.rate))}입니다.",
+        "이 편지를 받지 못했어도, 상속인끼리 다투는 중이어도 기한과 가산세는 같습니다.",
     ]
 
 
@@ -276,19 +287,19 @@ def step_sentence(estimate: Estimate, book: Book) -> str:
     due, as_of, trace = estimate.due.due, estimate.estate.as_of, Trace()
     step = late_filing_relief(due, as_of, paid=as_of, trace=trace)
     if step.until is None or not step.cut:
-        return "신고하지 않은 가산세를 줄여 주는 기간은 지났습니다. 빨리 내실수록 날마다 붙는 가산세가 줄어듭니다."
+        return "무신고가산세를 줄여 주는 기간은 지났습니다. 빨리 내실수록 날마다 붙는 납부지연가산세가 줄어듭니다."
     until = book.day(step.until, "감면되는 마지막 날", trace, weekday=True)
     cut = f"{step.cut * 100}%"
     trace.add("감면율", step.cite, step.cut)
     said = book.told(step.cut, cut, "기한 후 신고 감면", step.cite)
-    return f"{until}까지 스스로 신고하고 내시면 신고하지 않은 가산세의 {said}가 줄어듭니다."
+    return f"{until}까지 스스로 신고하시면 무신고가산세가 {said} 줄어듭니다."
 
 
 def joint_lines(estimate: Estimate, book: Book) -> list[str]:
-    """Several heirs: file together first, and what dividing again later costs."""
+    """Several heirs: what dividing again later costs, and that each answers for all. Filing together first is a step."""
     if len(estimate.frame.heirs) < 2 and estimate.estate.heirs_complete:
         return []
-    found = ["나눌 몫을 정하지 못했어도 기다리지 마십시오. 법에 정한 몫대로 함께 먼저 신고하고, 나중에 정해도 됩니다."]
+    found = []
     if any(holding.kind not in (Kind.VEHICLE,) for holding in estimate.estate.holdings):
         found.append(redivision_sentence(estimate, book))
     found.append("상속인은 서로의 취득세를 함께 책임집니다. 한 분이 모두 내셔도 됩니다.")
@@ -303,7 +314,10 @@ def redivision_sentence(estimate: Estimate, book: Book) -> str:
     said = book.param(gift, percent(gift.rate))
     if estimate.overdue:
         return f"등기한 뒤에 다시 나누어 더 받은 몫은 증여로 보아 취득세({said})를 또 냅니다."
-    return f"다만 등기한 뒤에 다시 나누려면 {day}까지 등기도 마쳐야 합니다. 늦으면 더 받은 몫은 증여로 보아 취득세({said})를 또 냅니다."
+    return (
+        f"등기한 뒤에 다시 나누려면 {day}까지 등기도 다시 마치십시오. "
+        f"늦으면 더 받은 몫에 증여 취득세({said})를 또 냅니다."
+    )
 
 
 def redivision_lines(estimate: Estimate, book: Book) -> list[str]:
@@ -320,7 +334,7 @@ def know_lines(estimate: Estimate, heirs: Sequence[Heir], book: Book) -> list[st
     """What a family should know, by its facts."""
     estate, people = estimate.estate, list(estimate.estate.everyone())
     found = joint_lines(estimate, book)
-    found.append("상속을 포기하셨으면 세금을 내지 않습니다. 법원의 심판서를 저희에게 보여 주시면 더 안내하지 않겠습니다.")
+    found.append("상속을 포기하셨으면 내지 않습니다. 법원의 심판서를 보여 주시면 더 안내하지 않겠습니다.")
     found.append("한정승인(물려받은 재산만큼만 빚을 갚는 것)을 하셨어도 취득세는 냅니다.")
     if any(line.person.abroad for line in estimate.frame.heirs):
         found.append("외국에 계신 상속인은 위임장을 보내 나라 안의 가족에게 신고를 맡기실 수 있습니다.")
@@ -330,7 +344,8 @@ def know_lines(estimate: Estimate, heirs: Sequence[Heir], book: Book) -> list[st
         found.append("고인 다음에 돌아가신 상속인의 몫은 그분의 상속인이 이어서 신고합니다.")
     if estimate.cars and estimate.vehicle_deadline is not None:
         day = book.day(estimate.vehicle_deadline.due_day, "자동차 이전등록 기한", estimate.vehicle_deadline.steps, weekday=True)
-        found.append(f"자동차는 {day}까지 명의도 옮기셔야 합니다. 외국에 계신 상속인이 있어도 이 날은 같습니다.")
+        same = " 외국에 계신 상속인이 있어도 이날은 같습니다." if any(line.person.abroad for line in estimate.frame.heirs) else ""
+        found.append(f"자동차는 {day}까지 명의도 옮기십시오.{same}")
     found.append(wetax_line(estimate))
     if estate.deceased.resident is False:
         found.append("고인이 사시던 시ㆍ군에도 재산이 있으면 그곳에 따로 신고하십시오.")
@@ -340,16 +355,15 @@ def know_lines(estimate: Estimate, heirs: Sequence[Heir], book: Book) -> list[st
 def wetax_line(estimate: Estimate) -> str:
     fax = f"이나 팩스({estimate.estate.office.fax})" if estimate.estate.office.fax else ""
     return (
-        f"위택스가 멈추면 오시거나 우편{fax}으로 신고하십시오. 우편은 우체국 도장의 날짜로 신고한 것이 됩니다. "
-        "마지막 날에 멈추면 고쳐진 다음 날까지 됩니다."
+        f"위택스가 멈추면 오시거나 우편{fax}으로 신고하십시오. 우편은 우체국 도장의 날에 신고한 것이 됩니다. "
+        "마지막 날에 멈추면 고쳐진 날의 다음 날까지 됩니다."
     )
 
 
 def contact_line(office: Office) -> str:
     """Who answers, when and where."""
     where = f"{office.county}청 {office.department} {office.team}".strip()
-    place = f", {office.address}" if office.address else ""
-    return f"{where}({office.hours}{place})"
+    return f"{where}({office.address})" if office.address else where
 
 
 def share_text(share: Fraction) -> str:

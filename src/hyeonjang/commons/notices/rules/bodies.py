@@ -119,14 +119,18 @@ def _standing(item: Placeholder, value: Plain | None) -> list[model.Block]:
     if item.type is PlaceholderType.LIST:
         return [model.NumberedItems(tuple(model.Item(str(line)) for line in value), level=3, marks="symbol")]
     rows = tuple(tuple(row) for row in value if isinstance(row, list))
-    columns = tuple(model.Column(name, _width(name, [row[place] for row in rows])) for place, name in enumerate(item.columns))
-    return [model.Table(columns, rows)]
+    return [model.Table(tuple(_column(name, [row[place] for row in rows]) for place, name in enumerate(item.columns)), rows)]
 
 
-def _width(name: str, cells: Sequence[str | int]) -> int:
-    """How wide a column is beside the others: by its longest text, but no column starves and none takes all."""
+_NARROW, _WIDE = 8, 24
+
+
+def _column(name: str, cells: Sequence[str | int]) -> model.Column:
+    """A column as wide as its longest text asks for: figures keep their room, long texts wrap and stand left."""
     longest = max((_columns(shown_cell(cell)) for cell in cells), default=0)
-    return max(8, _columns(name) * 3 // 4, min(longest, 34))
+    if any(isinstance(cell, int) for cell in cells):
+        return model.Column(name, max(12, longest * 3 // 2, _columns(name) * 3 // 5))
+    return model.Column(name, max(_NARROW, _columns(name), min(longest, _WIDE)), "left" if longest > _WIDE * 2 // 3 else None)
 
 
 def _columns(text: str) -> int:
