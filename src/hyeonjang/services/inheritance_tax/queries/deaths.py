@@ -138,7 +138,7 @@ def death_view(actor: Actor, death_id: int, *, purpose: str = "") -> DeathView:
     death = one(actor, death_id)
     chosen = known.settings(actor)
     rows = estates.load(actor, death)
-    found = estates.understood(rows, clock.today(), chosen)
+    found = estates.understood(rows, clock.today(), chosen, masked=not purpose)
     if purpose:
         access.note(actor, ("inheritance_tax.death", death.pk, str(death)), purpose)
     masked, party, today = not purpose, death.party, clock.today()

@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 
 from hyeonjang.commons.calendar.queries import holiday_table
 from hyeonjang.commons.org.actor import Actor
+from hyeonjang.commons.parties.masking import mask_name
 from hyeonjang.kit.errors import Refused
 from hyeonjang.law import local_tax
 from hyeonjang.law.civil import Relation
@@ -95,17 +96,20 @@ def office(chosen: InheritanceSettings) -> facts_of.Office:
     return facts_of.Office(django_settings.HYEONJANG_COUNTY, department or "세무과", team, chosen.contact, address=address)
 
 
-def estate_of(loaded: Loaded, on: date, chosen: InheritanceSettings) -> facts_of.Estate:
-    """The facts of one death on a day, as letters take them."""
+def estate_of(loaded: Loaded, on: date, chosen: InheritanceSettings, *, masked: bool = False) -> facts_of.Estate:
+    """The facts of one death on a day, as letters take them.
+
+    ``masked`` hides names at the source, so that no trace, note or question of what follows can show one.
+    """
     death = loaded.death
     source = death.sources[0] if death.sources else {}
     return facts_of.Estate(
         on,
         facts_of.Deceased(
-            death.party.name, death.died_on, death.resident_mask, death.declared_on, death.lived_here,
+            mask_name(death.party.name) if masked else death.party.name, death.died_on, death.resident_mask, death.declared_on, death.lived_here,
             str(source.get("label", "")), death.reported_on,
         ),
-        _family(loaded.heirs),
+        _family(loaded.heirs, masked),
         tuple(_holding(asset, death) for asset in loaded.left),
         tuple(
             facts_of.Filed(row.filed_on, str(row.heir_id or ""), row.paid_on)
@@ -124,21 +128,21 @@ def _first_filings(rows: Iterable[Filing], other: Scope) -> list[Filing]:
     return list(found.values())
 
 
-def _family(rows: Iterable[Heir]) -> tuple[facts_of.Heir, ...]:
+def _family(rows: Iterable[Heir], masked: bool) -> tuple[facts_of.Heir, ...]:
     below: dict[int | None, list[Heir]] = {}
     for row in rows:
         below.setdefault(row.through_id, []).append(row)
-    return tuple(_heir(row, below) for row in below.get(None, ()))
+    return tuple(_heir(row, below, masked) for row in below.get(None, ()))
 
 
-def _heir(row: Heir, below: Mapping[int | None, list[Heir]]) -> facts_of.Heir:
+def _heir(row: Heir, below: Mapping[int | None, list[Heir]], masked: bool) -> facts_of.Heir:
     party, under = row.party, below.get(row.pk, [])
     spouse = next((one for one in under if one.relation == Relation.SPOUSE.value), None)
-    children = tuple(_heir(one, below) for one in under if one is not spouse)
+    children = tuple(_heir(one, below, masked) for one in under if one is not spouse)
     return facts_of.Heir(
-        str(row.pk), party.name, Relation(row.relation), party.address, "", party.phone, party.birth_date, row.died_on,
+        str(row.pk), mask_name(party.name) if masked else party.name, Relation(row.relation), party.address, "", party.phone, party.birth_date, row.died_on,
         row.abroad, row.missing, row.renounced_on is not None, degree=row.degree, unborn=row.unborn, remarried=row.remarried,
-        children=children, spouse=_heir(spouse, below) if spouse else None, household=_household(row.answers), farmer=_farmer(row.answers),
+        children=children, spouse=_heir(spouse, below, masked) if spouse else None, household=_household(row.answers), farmer=_farmer(row.answers),
     )
 
 
@@ -184,9 +188,9 @@ def _vehicle(facts: Mapping[str, Any], died_on: date) -> local_tax.Vehicle:
     return local_tax.Vehicle(local_tax.VehicleType(facts["type"]), size, bool(facts.get("business")), facts.get("cc"), age=age)
 
 
-def understood(loaded: Loaded, on: date, chosen: InheritanceSettings) -> Known:
+def understood(loaded: Loaded, on: date, chosen: InheritanceSettings, *, masked: bool = False) -> Known:
     """What the law says on a day; a contradiction is a sentence, not an error."""
-    estate = estate_of(loaded, on, chosen)
+    estate = estate_of(loaded, on, chosen, masked=masked)
     if not estate.heirs:
         return Known(estate, None, None, None)
     table = holiday_table()
