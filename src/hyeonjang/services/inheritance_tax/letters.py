@@ -148,6 +148,8 @@ def why_not(estimate: Estimate, kind: Letters) -> str:
             return "고인이 이 군에 사셨거나 어디 사셨는지 적지 않았습니다. 첫 안내를 고르십시오."
         case Letters.REDIVISION if len(estimate.frame.heirs) < 2:
             return "상속인이 한 명이어서 다시 나눌 것이 없습니다."
+        case Letters.REDIVISION if estimate.death < words.gift_since():
+            return f"{date_ko(words.gift_since())} 전의 상속에는 다시 나눈 것을 증여로 보는 규정이 없습니다."
     return ""
 
 

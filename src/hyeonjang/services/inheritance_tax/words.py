@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from hyeonjang.kit.korean import date_ko, josa
 from hyeonjang.law.local_tax import FilingDue
+from hyeonjang.law.local_tax.numbers import book as rates
 from hyeonjang.law.local_tax.numbers import rate, relief, surcharge
 from hyeonjang.law.local_tax.surcharge import late_filing_relief
 from hyeonjang.law.runtime import Trace
@@ -300,12 +301,17 @@ def joint_lines(estimate: Estimate, book: Book) -> list[str]:
     if len(estimate.frame.heirs) < 2 and estimate.estate.heirs_complete:
         return []
     found = []
-    if any(holding.kind not in (Kind.VEHICLE,) for holding in estimate.estate.holdings):
+    if gift_since() <= estimate.death and any(holding.kind is not Kind.VEHICLE for holding in estimate.estate.holdings):
         found.append(redivision_sentence(estimate, book))
     found.append("상속인은 서로의 취득세를 함께 책임집니다. 한 분이 모두 내셔도 됩니다.")
     if any(holding.flat for holding in estimate.estate.holdings):
         found.append("아파트 같은 공동주택은 함께 책임지는지 아직 정해지지 않았습니다. 이 안내는 따로 책임지는 것으로 보았습니다.")
     return found
+
+
+def gift_since() -> date:
+    """From which day of death on dividing again can be a gift (지방세법 제7조제13항)."""
+    return rates("rates").history("gift_rate")[0].since
 
 
 def redivision_sentence(estimate: Estimate, book: Book) -> str:

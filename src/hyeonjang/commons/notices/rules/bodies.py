@@ -155,10 +155,13 @@ def message(text: str, placeholders: Sequence[Placeholder], values: Mapping[str,
         if line.startswith("# "):
             lines = _part_of(lines, heading, left_out)
             heading, left_out = len(lines), False
-        head = line[2:] if line.startswith("# ") else f"※ {line[2:]}" if line.startswith("> ") else line
-        text = fill(head, placeholders, values)
-        left_out = left_out or bool(head.strip() and not text.strip())
-        lines.append(text)
+        lead = {"# ": "", "> ": "※ ", "- ": "- "}.get(line[:2])
+        rest = line if lead is None else line[2:]
+        text = fill(rest, placeholders, values)
+        if rest.strip() and not text.strip():
+            left_out = True
+        else:
+            lines.append(f"{lead or ''}{text}")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(_part_of(lines, heading, left_out))).strip()
 
 
