@@ -80,7 +80,7 @@ def test_한_상속을_화면에서_끝까지(office: Office, sign: Sign) -> Non
     """The counter, the officer, a preview, a renunciation, a filing: only through pages."""
     town, client = sign("town"), sign("clerk")
     page = town.post("/desk/inheritance/counter/", {
-        "name": "홍판서", "died_on": "2026-06-05", "resident": RRN["홍판서"], "abroad": "no", "keep": "on", "address": "경기도 연천군 전곡읍 시연로 1"})
+        "name": "홍판서", "died_on": "2026-06-05", "registration_number": RRN["홍판서"], "abroad": "no", "keep": "on", "address": "경기도 연천군 전곡읍 시연로 1"})
     assert page.status_code == 200 and "안내장이 준비되었습니다" in text(page), text(page)
     leaflet = town.get("/desk/inheritance/counter/leaflet.pdf?died_on=2026-06-05&abroad=no")
     assert leaflet.content.startswith(b"%PDF") and town.get("/desk/inheritance/counter/leaflet.hwpx?died_on=2026-06-05").content[:2] == b"PK"

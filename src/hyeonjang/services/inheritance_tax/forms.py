@@ -131,7 +131,7 @@ class CounterForm(forms.Form):
 
     name = line("돌아가신 분의 이름", limit=100)
     died_on = day("사망일", initial=None)
-    resident = line("주민등록번호", "대조값과 앞자리만 남습니다. 모르면 생년월일을 적습니다.", required=False, limit=14,
+    registration_number = line("주민등록번호", "대조값과 앞자리만 남습니다. 모르면 생년월일을 적습니다.", required=False, limit=14,
                     widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}))
     born = day("생년월일", required=False)
     address = line("마지막 주소", required=False)
@@ -141,7 +141,7 @@ class CounterForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("keep") and not data.get("resident") and not data.get("born"):
+        if data.get("keep") and not data.get("registration_number") and not data.get("born"):
             self.add_error("born", "등록하려면 주민등록번호나 생년월일이 있어야 합니다. 안내장만 인쇄하려면 등록을 끄세요.")
         return data
 

@@ -41,7 +41,7 @@ def resident_of(text: str) -> residents.Resident | None:
         return None
     found = residents.read(residents.hide(text.strip(), keys.hashed))
     if found is None or found.born is None:
-        raise Refused("주민등록번호를 읽을 수 없습니다. 열세 자리를 확인해 주세요.", field="resident")
+        raise Refused("주민등록번호를 읽을 수 없습니다. 열세 자리를 확인해 주세요.", field="registration_number")
     return found
 
 

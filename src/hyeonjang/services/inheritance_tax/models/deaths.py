@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from hyeonjang.commons.audit.models import AppendOnly
-
 from ..vocabulary import AssetKind, AssetState, Learned, Relation, Scope, Source, Stage
 
 
@@ -118,8 +116,8 @@ class Heir(models.Model):
         constraints = [models.UniqueConstraint(fields=["death", "party"], name="inheritance_heir_once")]
 
 
-class Lookup(AppendOnly):
-    """상속인을 알게 된 경위: who learned it, on which legal basis and for what; never changed."""
+class Lookup(models.Model):
+    """상속인을 알게 된 경위: who learned it, on which legal basis and for what. The database lets nobody change a row."""
 
     death = models.ForeignKey(Death, on_delete=models.PROTECT, related_name="lookups", verbose_name="사망")
     how = models.CharField("경위", max_length=12, choices=Learned.choices())

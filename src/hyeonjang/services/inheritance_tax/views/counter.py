@@ -39,7 +39,7 @@ def _take(request: DeskRequest, form: forms.CounterForm) -> dict[str, object]:
     papers.leaflet(request.actor, data["died_on"], abroad=data["abroad"], large=False, form="pdf")
     if data["keep"]:
         deaths.at_counter(actor=request.actor, report=Report(
-            Source.DESK, data["name"], data["died_on"], deaths.resident_of(data["resident"]), data["born"], address=data["address"]))
+            Source.DESK, data["name"], data["died_on"], deaths.resident_of(data["registration_number"]), data["born"], address=data["address"]))
     abroad = {True: "yes", False: "no", None: ""}[data["abroad"]]
     return {"kept": data["keep"], "query": urlencode({"died_on": data["died_on"].isoformat(), "abroad": abroad}), "died_on": data["died_on"]}
 
