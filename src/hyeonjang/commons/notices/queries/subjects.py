@@ -9,8 +9,9 @@ from datetime import date
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 
-from ..models import Attempt, Notice, Run, RunRow
-from ..vocabulary import RunState
+from ..models import Attempt, Batch, Notice, Run, RunRow
+from ..rules import codes as barcodes
+from ..vocabulary import BatchState, RunState
 
 _PART = 900
 
@@ -63,3 +64,19 @@ def left_out(actor: Actor, run_id: int) -> dict[str, str]:
     """subject id → why the run could not take its line."""
     rows = RunRow.objects.filter(run_id=run_id).exclude(problem="").values_list("subject", "problem")
     return {str(subject[1]): problem for subject, problem in rows if len(subject) == 2}
+
+
+def digest(actor: Actor, run_id: int) -> str:
+    """What the dry run saw, as the page for releasing carries it."""
+    return Run.objects.values_list("digest", flat=True).get(pk=run_id)
+
+
+def ready_batches(actor: Actor, run_ids: Sequence[int]) -> list[int]:
+    """The bundles of runs that are printed and not yet at the post."""
+    return list(Batch.objects.filter(run_id__in=run_ids, state=BatchState.READY).order_by("pk").values_list("pk", flat=True))
+
+
+def codes(actor: Actor, notice_ids: Sequence[int | None]) -> list[tuple[int, str]]:
+    """(notice, the code of its newest attempt) as a barcode reader would give it."""
+    found = {attempt.notice_id: attempt.pk for attempt in Attempt.objects.filter(notice_id__in=[pk for pk in notice_ids if pk]).order_by("seq")}
+    return [(notice, barcodes.code_of(pk)) for notice, pk in sorted(found.items())]
