@@ -23,8 +23,9 @@ MOST_HELD_OUT = 50
 def configure(*, actor: Actor, seen: int | None = None, **values: Any) -> None:
     """Change the county's choices. The first choice of a team may be made by that team's or its department's head."""
     row = InheritanceSettings.objects.select_for_update().first() or InheritanceSettings()
-    wanted = values.get("unit_id", row.unit_id)
-    units = known.units_of(row) or known.units_of(InheritanceSettings(unit_id=wanted))
+    if "unit_id" in values:
+        values["department_id"] = _department(values["unit_id"])
+    units = known.units_of(row) or frozenset(values.get(name) for name in ("unit_id", "department_id") if values.get(name))
     if not may_manage(actor, units):
         raise NotPermitted("안내 설정은 담당 팀장이나 부서장만 고칠 수 있습니다. 부서장에게 요청하세요.")
     if seen is not None and row.pk is not None and row.version != seen:
@@ -41,9 +42,16 @@ def configure(*, actor: Actor, seen: int | None = None, **values: Any) -> None:
     )
 
 
-def _check(row: InheritanceSettings) -> None:
-    if row.unit_id is None or row.unit_id not in org.snapshot(clock.today()).units:
+def _department(unit_id: int | None) -> int:
+    """The department of a team of today; raises ``NotFound``."""
+    found = org.snapshot(clock.today())
+    department = found.department_of(unit_id) if unit_id in found.units else None
+    if department is None:
         raise NotFound("담당 팀을 조직도에서 골라 주세요.", field="unit")
+    return department.id
+
+
+def _check(row: InheritanceSettings) -> None:
     if not row.first_days > row.second_days > row.last_days >= 7:
         raise Refused("안내는 기한에서 먼 것부터 첫 안내, 두 번째, 마지막 차례여야 하고 마지막은 7일 이상 앞이어야 합니다.", field="first_days")
     if row.first_days > 180:

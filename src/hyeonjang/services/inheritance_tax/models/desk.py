@@ -12,6 +12,7 @@ class InheritanceSettings(models.Model):
     """The county's choices; one row. ``holdout_percent`` needs ``holdout_basis``: who decided it and on what opinion."""
 
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="담당 팀")
+    department = models.ForeignKey("org.Unit", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="담당 부서")
     contact = models.CharField("문의 전화", max_length=20, blank=True)
     first_days = models.PositiveSmallIntegerField("첫 안내(기한 전 일수)", default=150)
     second_days = models.PositiveSmallIntegerField("두 번째 안내(기한 전 일수)", default=60)

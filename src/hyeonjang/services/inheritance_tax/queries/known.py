@@ -21,20 +21,16 @@ def units(actor: Actor) -> frozenset[int]:
 
 
 def units_of(row: InheritanceSettings) -> frozenset[int]:
-    if row.unit_id is None:
-        return frozenset()
-    found = org.snapshot(clock.today()).department_of(row.unit_id)
-    return frozenset({row.unit_id, found.id}) if found else frozenset({row.unit_id})
+    return frozenset(unit for unit in (row.unit_id, row.department_id) if unit is not None)
 
 
 def names(row: InheritanceSettings) -> tuple[str, str]:
-    """(department, team) as letters name them."""
-    if row.unit_id is None:
+    """(department, team) as letters name them today."""
+    if row.unit_id is None or row.department_id is None:
         return ("", "")
-    snapshot = org.snapshot(clock.today())
-    team = snapshot.units.get(row.unit_id)
-    found = snapshot.department_of(row.unit_id)
-    return (found.name if found else "", team.name if team else "")
+    today = clock.today()
+    found = org.names_of([(row.department_id, today), (row.unit_id, today)])
+    return (found[row.department_id, today], found[row.unit_id, today])
 
 
 def choices(row: InheritanceSettings) -> Choices:
