@@ -33,6 +33,7 @@ def test_시연_한_해(settings: object, tmp_path: object) -> None:
     assert {"filed", "telling", "heirs", "nothing"} <= stages, stages
     assert Filing.objects.filter(late=False).exists() and Filing.objects.filter(late=True).exists()
     assert Letter.objects.filter(state="sent").exists() and Letter.objects.filter(state="returned").exists()
+    assert not Letter.objects.filter(state="failed").exists()
     assert Heir.objects.filter(renounced_on__isnull=False).exists()
     assert not Upload.objects.exclude(state="preview").exclude(rows=[]).exists()
     keys = list(Notice.objects.filter(subject_type="inheritance_tax.letter").values_list("reason_key", flat=True))

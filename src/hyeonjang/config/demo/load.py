@@ -29,6 +29,7 @@ from hyeonjang.commons.processes.whatif.scenarios import Early, Enough, OnePerso
 from hyeonjang.kit import clock
 from hyeonjang.law.periods.days import Regime
 from hyeonjang.services.benefits import seed as benefits_seed
+from hyeonjang.services.inheritance_tax import seed as inheritance_seed
 from hyeonjang.services.innovation import seed as innovation_seed
 from hyeonjang.services.meetings import seed as meetings_seed
 
@@ -175,6 +176,7 @@ def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     part("benefits", "사회보장급여 신청 44건", benefits_seed.load)
     part("meetings", "간부회의 여덟 주", lambda: meetings_seed.load())
     part("notices", "통지문 3개와 대량 발송", notices_seed.load)
+    part("inheritance", "상속 취득세 안내 한 해", inheritance_seed.load)
     part("months", "지표의 월별 기록", lambda: _keep_months(actor))
     part("own_logs", "우리 시스템의 기록", lambda: _read_own_logs(actor))
     accounts = done["org"]

@@ -44,22 +44,21 @@ def name_of(template: str) -> str:
     return NAMES.get(template, template)
 
 
-def kind_of(estate: Estate, step: Step) -> Letters:
-    """The letter that fits the facts: the first one speaks differently of a death elsewhere, an heir abroad or missing."""
+def kinds_of(step: Step) -> tuple[Letters, ...]:
+    """The letters of a step, the most particular first: the first one speaks differently of a missing heir, of a death
+    elsewhere and of an heir abroad."""
     if step is not Step.FIRST:
-        return _KINDS[step]
-    if estate.deceased.declared_on is not None or any(heir.missing for heir in estate.everyone()):
-        return Letters.MISSING
-    if estate.deceased.resident is False:
-        return Letters.ELSEWHERE
-    return Letters.ABROAD if any(heir.abroad for heir in estate.heirs) else Letters.FIRST
+        return (_KINDS[step],)
+    return (Letters.MISSING, Letters.ELSEWHERE, Letters.ABROAD, Letters.FIRST)
 
 
 def compose(estate: Estate, step: Step, heirs: Collection[int], table: HolidayTable | None = None) -> list[Piece]:
     """The envelopes of one step to these heirs; raises ``Refused`` where the letter does not fit the facts."""
-    estimate, kind = Estimate(estate, table), kind_of(estate, step)
-    if sentence := letters.why_not(estimate, kind):
-        raise Refused(sentence, code="inheritance_tax.kind")
+    estimate = Estimate(estate, table)
+    refused = {kind: letters.why_not(estimate, kind) for kind in kinds_of(step)}
+    kind = next((kind for kind, sentence in refused.items() if not sentence), None)
+    if kind is None:
+        raise Refused(refused[kinds_of(step)[-1]], code="inheritance_tax.kind")
     found = []
     for household in letters.households(estimate, filed_too=step is Step.VEHICLE):
         wanted = tuple(heir for heir in household.heirs if int(heir.key) in heirs)

@@ -30,7 +30,7 @@ from .queries.matching import Report
 from .vocabulary import Learned, LetterState, Relation, Source, Stage
 
 MONTHS = 13
-EACH_MONTH = 9
+EACH_MONTH = 7
 PHONE = "031-839-2230"
 TOWNS = ("연천읍", "전곡읍", "군남면", "청산면", "백학면", "미산면", "왕징면", "신서면")
 NAMES = ("홍판서", "이진사", "박참봉", "최첨지", "정초시", "강별감", "조생원", "윤좌수", "장도령", "임대감")

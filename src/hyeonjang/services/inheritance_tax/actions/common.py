@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from hyeonjang.commons import audit
-from hyeonjang.commons.calendar.queries import holiday_table, is_workday
+from hyeonjang.commons.calendar.queries import holiday_table
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Refused
@@ -48,7 +48,9 @@ def record(verb: str, actor: Actor, death: Death, **detail: Any) -> None:
     audit.record(f"inheritance_tax.{verb}", actor, label(death), detail=detail, trace=trace, on=clock.today())
 
 
-def settle(actor: Actor, death: Death, *, chosen: InheritanceSettings | None = None, loaded: Loaded | None = None) -> None:
+def settle(
+    actor: Actor, death: Death, *, chosen: InheritanceSettings | None = None, loaded: Loaded | None = None
+) -> estates.Known:
     """Recompute what follows from the facts and write the death; to be called under its lock, at the end of a verb."""
     choices = chosen or known.settings(actor)
     rows = loaded or estates.load(actor, death)
@@ -69,6 +71,7 @@ def settle(actor: Actor, death: Death, *, chosen: InheritanceSettings | None = N
     death.next_on = following.on if following else None
     death.version += 1
     death.save()
+    return found
 
 
 def _shares(heirs: Iterable[Heir], found: estates.Known) -> None:
@@ -134,7 +137,7 @@ def planned(death: Death, chosen: InheritanceSettings) -> tuple[Planned, ...]:
     """The letters of a death whose deadline is known."""
     if death.due_on is None:
         return ()
-    return plan(death.due_on, death.vehicle_due_on, known.choices(chosen), is_workday)
+    return plan(death.due_on, death.vehicle_due_on, known.choices(chosen), known.workdays())
 
 
 def addressees(rows: Loaded) -> list[Heir]:

@@ -16,7 +16,7 @@ from hyeonjang.kit.errors import Conflict, NotFound, Refused
 from hyeonjang.kit.korean import date_ko
 
 from ..models import Asset, Death, Heir, Letter, Lookup
-from ..queries import estates, known, locks
+from ..queries import known, locks
 from ..vocabulary import LEARNED_CITE, AssetKind, AssetState, Learned, Relation, Source
 from . import letters
 from .common import needed, past, record, settle
@@ -83,8 +83,7 @@ def add_heirs(*, actor: Actor, death_id: int, look: LookUp, people: list[Relativ
         raise Refused("상속인을 한 명 이상 적어 주세요.", field="name")
     looked = _look(actor, row, look)
     made = [_add(actor, row, looked, person) for person in people]
-    _check(actor, row)
-    settle(actor, row)
+    _settle_family(actor, row)
     record("heirs_added", actor, row, count=len(made), how=looked.how, cite=looked.cite, document=looked.document)
     return [heir.pk for heir in made]
 
@@ -109,11 +108,10 @@ def _add(actor: Actor, row: Death, looked: Lookup, person: Relative) -> Heir:
     )
 
 
-def _check(actor: Actor, row: Death) -> None:
-    """Refuse a family that cannot be, so that nothing of it stays written."""
-    loaded = estates.load(actor, row)
-    found = estates.understood(loaded, clock.today(), known.settings(actor))
-    if found.problem and any(not heir.renounced_on for heir in loaded.heirs):
+def _settle_family(actor: Actor, row: Death) -> None:
+    """Recompute; refuse a family that cannot be, so that nothing of it stays written."""
+    found = settle(actor, row)
+    if found.problem and Heir.objects.filter(death=row, renounced_on=None).exists():
         raise Refused(found.problem, field="name")
 
 
@@ -137,8 +135,7 @@ def change_heir(*, actor: Actor, death_id: int, heir_id: int, evidence: str, see
     for name, value in values.items():
         setattr(heir, name, value)
     heir.save()
-    _check(actor, row)
-    settle(actor, row)
+    _settle_family(actor, row)
     record("heir_changed", actor, row, heir=heir.pk, changed=changed, evidence=proof)
 
 

@@ -126,7 +126,11 @@ def _refresh(actor: Actor, run_id: int, chosen: InheritanceSettings) -> int:
     if not letters:
         runs.cancel(actor=actor, run_id=run_id, reason="보낼 사람이 남지 않음")
         return 0
-    return runs.load(actor=actor, run_id=run_id, rows=_rows(actor, letters, chosen), source="상속 취득세 안내")
+    rows = list(_rows(actor, letters, chosen))
+    if not rows:
+        runs.cancel(actor=actor, run_id=run_id, reason="쓸 수 있는 안내문이 없음")
+        return 0
+    return runs.load(actor=actor, run_id=run_id, rows=rows, source="상속 취득세 안내")
 
 
 def _rows(actor: Actor, letters: Sequence[Letter], chosen: InheritanceSettings) -> Iterable[runs.Row]:
@@ -145,12 +149,13 @@ def _rows(actor: Actor, letters: Sequence[Letter], chosen: InheritanceSettings) 
 
 
 def _envelopes(estate: Estate, step: Step, wanted: dict[int, Letter]) -> Iterable[runs.Row]:
-    """One row for each envelope; what cannot be composed is one row with its problem, so that the run shows it."""
+    """One row for each envelope; what cannot be composed stays on the desk with the sentence that says why."""
     try:
         pieces = composing.compose(estate, step, wanted, holiday_table())
     except Refused as refusal:
         for letter in wanted.values():
-            yield _row(letter, Recipient(letter.heir.party.name), {"안내하지 못하는 까닭": refusal.sentence})
+            letter.state, letter.reason = LetterState.FAILED, refusal.sentence[:200]
+            letter.save(update_fields=["state", "reason"])
         return
     written: set[int] = set()
     for piece in pieces:

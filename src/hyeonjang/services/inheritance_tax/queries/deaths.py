@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from hyeonjang.commons.audit import access
-from hyeonjang.commons.calendar.queries import holiday_table, is_workday
+from hyeonjang.commons.calendar.queries import holiday_table
 from hyeonjang.commons.documents.pdf import render_pdf
 from hyeonjang.commons.notices.queries import previews
 from hyeonjang.commons.org.actor import Actor
@@ -138,7 +138,7 @@ def death_view(actor: Actor, death_id: int, *, purpose: str = "") -> DeathView:
     death = one(actor, death_id)
     chosen = known.settings(actor)
     rows = estates.load(actor, death)
-    found = estates.understood(rows, clock.today(), chosen, masked=not purpose)
+    found = estates.understood(rows, clock.today(), chosen, masked=not purpose, waiting=True)
     if purpose:
         access.note(actor, ("inheritance_tax.death", death.pk, str(death)), purpose)
     masked, party, today = not purpose, death.party, clock.today()
@@ -244,7 +244,7 @@ def _steps(death: Death, chosen: Any, letters: list[Letter], today: date) -> lis
         return []
     sent = {Step(row.step): row for row in letters if row.state not in {LetterState.DROPPED, LetterState.CANCELLED}}
     found = []
-    for item in plan(death.due_on, death.vehicle_due_on, known.choices(chosen), is_workday):
+    for item in plan(death.due_on, death.vehicle_due_on, known.choices(chosen), known.workdays()):
         letter = sent.get(item.step)
         if letter is not None:
             day = letter.sent_on or letter.prepared_at.astimezone(clock.SEOUL).date()

@@ -188,16 +188,16 @@ def _vehicle(facts: Mapping[str, Any], died_on: date) -> local_tax.Vehicle:
     return local_tax.Vehicle(local_tax.VehicleType(facts["type"]), size, bool(facts.get("business")), facts.get("cc"), age=age)
 
 
-def understood(loaded: Loaded, on: date, chosen: InheritanceSettings, *, masked: bool = False) -> Known:
-    """What the law says on a day; a contradiction is a sentence, not an error."""
+def understood(loaded: Loaded, on: date, chosen: InheritanceSettings, *, masked: bool = False, waiting: bool = False) -> Known:
+    """What the law says on a day; a contradiction is a sentence, not an error. ``waiting`` adds the cost of waiting."""
     estate = estate_of(loaded, on, chosen, masked=masked)
     if not estate.heirs:
         return Known(estate, None, None, None)
     table = holiday_table()
     try:
         computable = facts_of.facts(estate)
-        frame = assess(computable.frame, table=table)
-        assessment = assess(computable.law, table=table) if computable.law is not None else None
+        assessment = assess(computable.law, table=table, waiting=waiting) if computable.law is not None else None
+        frame = assessment or assess(computable.frame, table=table, waiting=False)
     except Refused as refusal:
         return Known(estate, None, None, None, refusal.sentence)
     return Known(estate, frame, assessment, computable)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
+from hyeonjang.commons.calendar.queries import holiday_table
 from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
+from hyeonjang.law.periods.days import Regime
 
 from ..models import InheritanceSettings
 from ..rules.plan import Choices
@@ -35,3 +40,9 @@ def names(row: InheritanceSettings) -> tuple[str, str]:
 
 def choices(row: InheritanceSettings) -> Choices:
     return Choices(row.first_days, row.second_days, row.last_days, row.vehicle_days)
+
+
+def workdays() -> Callable[[date], bool]:
+    """Whether the county works on a day, by the holiday table of this moment, read once."""
+    table = holiday_table()
+    return lambda day: table.is_working(day, Regime.LOCAL)

@@ -7,7 +7,7 @@ The days before the deadline are the county's choice; after it the letters come 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hyeonjang.law.local_tax import month_step
@@ -85,7 +85,7 @@ def upcoming(
 
     ``told`` gives the day on which each letter went out. What a later letter has overtaken is not sent any more, two
     letters never follow each other within a week, and nothing is sent about what is filed. Whoever never got the first
-    letter gets it first, while there is time. ``only_after`` leaves out everything before the deadline.
+    letter gets it first, while there is time; who is found after the deadline is told at once. ``only_after`` leaves out everything before the deadline.
     """
     last = max((day for step, day in told.items() if step is not Step.VEHICLE), default=None)
     open_ = [
@@ -97,6 +97,8 @@ def upcoming(
     main = [item for item in open_ if item.step is not Step.VEHICLE and (last is None or item.on > last + GAP)]
     due = [item for item in main if item.on <= today]
     chosen = _of_due(due) if due else min(main, key=lambda item: item.on, default=None)
+    if chosen is not None and not due and last is None and any(item.step is Step.AFTER1 and item.on <= today for item in planned):
+        chosen = replace(chosen, on=today, why="기한이 지난 뒤에 알게 됨")  # nobody ever told them: no waiting for the next step
     cars = [item for item in open_ if item.step is Step.VEHICLE]
     return min([*([chosen] if chosen else []), *cars], key=lambda item: item.on, default=None)
 
