@@ -143,14 +143,14 @@ def property_notes(estimate: Estimate, book: Book) -> list[str]:
     county = estimate.estate.office.county
     found = [f"{county}에 등록된 재산만 찾았습니다. 다른 시ㆍ군의 재산은 그 시ㆍ군에 따로 신고합니다."]
     found.append("다른 재산까지 찾으려면 읍ㆍ면사무소에 '안심상속'을 신청하십시오.")
-    found += [f"{row.holding.where}: {row.why}. 그래서 세금을 어림하지 않았습니다." for row in estimate.computable.left_out]
+    found += [f"{row.holding.name}: {row.why}. 그래서 세금을 어림하지 않았습니다." for row in estimate.computable.left_out]
     return found
 
 
 def _grouped(rows: Sequence[Row]) -> list[tuple[str, Taxes, Trace]]:
     """Each holding by itself, or all of a kind together where a family has left very many."""
     if len(rows) <= MOST_LINES:
-        return [(f"{row.holding.kind_ko} {row.holding.where}", row.taxes, row.trace) for row in rows]
+        return [(row.holding.name, row.taxes, row.trace) for row in rows]
     kinds: dict[str, list[Row]] = {}
     for row in rows:
         kinds.setdefault(row.holding.kind_ko, []).append(row)
@@ -200,12 +200,12 @@ def tax_notes(estimate: Estimate, heirs: Sequence[Heir], book: Book) -> list[str
     line = rate("exempt_value", estimate.death)
     for row in estimate.rows:
         if row.exempt == "면세점 이하":
-            found.append(f"{row.holding.where}: 물려받은 값이 {book.param(line, f'{line.number:,}원')} 이하여서 세금이 없습니다.")
+            found.append(f"{row.holding.name}: 물려받은 값이 {book.param(line, f'{line.number:,}원')} 이하여서 세금이 없습니다.")
         elif row.exempt:
-            found.append(f"{row.holding.where}: {row.exempt}이라 세금이 없습니다.")
+            found.append(f"{row.holding.name}: {row.exempt}이라 세금이 없습니다.")
         if row.special:
-            found.append(f"{row.holding.where}: {row.special}.")
-    shown = {asked.holding.where for asked in estimate.asked if asked.code == "unused"}
+            found.append(f"{row.holding.name}: {row.special}.")
+    shown = {asked.holding.name for asked in estimate.asked if asked.code == "unused"}
     found += [f"{text}." for text in estimate.computable.assumed if text.split(":")[0] not in shown]
     found += [_reading(reading.code, reading.amount, reading.trace, book) for reading in estimate.readings]
     found.append("고지서가 아닙니다. 신고하실 때 사실을 확인하면 금액이 달라질 수 있습니다.")
@@ -230,7 +230,7 @@ def relief_rows(estimate: Estimate, book: Book) -> list[list[str | int]]:
     for asked in estimate.asked:
         many = len(fields) > MOST_FIELDS and asked.holding.key in fields
         case = f"{asked.case}(이 안내)" if asked.default else asked.case
-        groups.setdefault((f"농지 {len(fields)}필지" if many else f"{asked.holding.kind_ko} {asked.holding.where}", case), []).append(asked)
+        groups.setdefault((f"농지 {len(fields)}필지" if many else asked.holding.name, case), []).append(asked)
     traces = {row.holding.key: row.trace for row in estimate.rows}
     rows: list[list[str | int]] = []
     for (name, case), group in groups.items():
@@ -308,8 +308,9 @@ def late_notes(estimate: Estimate, book: Book) -> list[str]:
         return []
     day = estimate.late[-1].on
     unfiled, daily = surcharge("unfiled_rate", estimate.due.due), surcharge("daily_rate", day)
+    less = "(일찍 신고하면 줄어듦)" if estimate.late[0].cut else ""
     return [
-        f"무신고가산세는 취득세의 {book.param(unfiled, percent(unfiled.rate))}(일찍 신고하면 줄어듦), "
+        f"무신고가산세는 취득세의 {book.param(unfiled, percent(unfiled.rate))}{less}, "
         f"납부지연가산세는 하루 {book.param(daily, percent(daily.rate))}입니다.",
         "이 편지를 받지 못했어도, 상속인끼리 다투는 중이어도 기한과 가산세는 같습니다.",
     ]
