@@ -108,6 +108,10 @@ def _typeset(text: str, moment: datetime) -> bytes:
 
 _PAGE_WIDTH, _CELL_INSET, _LARGE_CELL = 481.0, 10.0, 1.28
 """Points between the margins, what a cell keeps free at its sides, how much larger cells are in large print."""
+_BOLD = 1.06
+"""How much wider bold letters may be."""
+_SHORT = 12
+"""Rows up to which a table is kept on one page."""
 
 
 def _lines(drawn: dict[str, object]) -> Fraction:
@@ -121,7 +125,8 @@ def _height(part: dict[str, object], scale: Fraction) -> Fraction:
     found = Fraction(-(-signs * scale.numerator // (_SIGNS * scale.denominator)))
     for entry in cast(list[dict[str, object]], part.get("entries", ())):
         found += _height(entry, scale)
-    return found + Fraction(4, 3) * cast(int, part.get("row_count", 0))
+    rows = cast(int, part.get("row_count", 0)) or cast(int, part.get("rows", -1)) + 1
+    return found + Fraction(4, 3) * rows
 
 
 def _pages(pdf: bytes) -> int:
@@ -141,23 +146,39 @@ def _parts(parts: Sequence[layout.Part], large: bool) -> list[dict[str, object]]
         elif isinstance(part, layout.ItemList):
             made.append({"kind": "items", "entries": _entries(part.entries)})
         elif isinstance(part, layout.Grid):
-            # Without names: a letter's table is most of what Typst has to read.
-            boxes = [(b.row, b.column, b.rowspan, b.colspan, b.text, b.align, b.bold, b.header) for b in part.boxes]
-            made.append({"kind": "grid", "widths": part.widths, "row_count": part.row_count, "head_rows": part.head_rows,
-                         "even": _even(part, large), "boxes": boxes, "caption": part.caption, "unit": part.unit, "note": part.note})
+            made.append(_even(part, large) or _grid(part))
         else:
             made += drawn_parts([part])
     return made
 
 
-def _even(grid: layout.Grid, large: bool) -> bool:
-    """Whether no cell of the body surely needs a second line: rows of a known height are laid out once, not twice."""
+def _grid(part: layout.Grid) -> dict[str, object]:
+    # Without names: a letter's table is most of what Typst has to read.
+    boxes = [(b.row, b.column, b.rowspan, b.colspan, b.text, b.align, b.bold, b.header) for b in part.boxes]
+    return {"kind": "grid", "widths": part.widths, "row_count": part.row_count, "head_rows": part.head_rows, "boxes": boxes,
+            "caption": part.caption, "unit": part.unit, "note": part.note}
+
+
+def _even(part: layout.Grid, large: bool) -> dict[str, object] | None:
+    """A short plain table of which no cell of the body surely needs a second line, by columns; ``None`` for any other."""
+    body = [box for box in part.boxes if not box.header]
+    if part.head_rows != 1 or not 1 < part.row_count <= _SHORT or part.caption or part.unit or part.note:
+        return None
     size = _LARGE_CELL if large else 1
-    rooms = [_PAGE_WIDTH * width / sum(grid.widths) - _CELL_INSET for width in grid.widths]
-    return all(
-        box.rowspan == box.colspan == 1 and "\n" not in box.text and _room(box.text) * size <= rooms[box.column]
-        for box in grid.boxes if not box.header
-    )
+    rooms = [_PAGE_WIDTH * width / sum(part.widths) - _CELL_INSET for width in part.widths]
+    columns: list[list[layout.Box]] = [[] for _ in part.widths]
+    for box in body:
+        if box.rowspan > 1 or box.colspan > 1 or box.bold or "\n" in box.text or _room(box.text) * size > rooms[box.column]:
+            return None
+        columns[box.column].append(box)
+    if any(box.rowspan > 1 or box.colspan > 1 for box in part.boxes) or any(len({box.align for box in one}) != 1 for one in columns):
+        return None
+    head = [box.text for box in part.boxes if box.header]
+    low = all("\n" not in text and _room(text) * size * _BOLD <= room for text, room in zip(head, rooms, strict=True))
+    return {
+        "kind": "even", "widths": part.widths, "rows": part.row_count - 1, "head": head, "low_head": low,
+        "columns": [("\n".join(box.text for box in one), one[0].align) for one in columns],
+    }
 
 
 def _room(text: str) -> float:

@@ -281,7 +281,7 @@ def scrap_term(asked: Asked, book: Book) -> str:
     assert asked.until is not None
     day = book.day(asked.until, "말소등록 기한", asked.trace)
     age = asked.holding.vehicle.age if asked.holding.vehicle else None
-    old = "오래된 차여서 " if age is not None else "담당자가 오래된 차라고 확인하면, "
+    old = "" if age is not None else "오래된 차로 확인되면 "
     return f"{asked.holding.where}: {old}명의를 옮기지 않고 폐차하여 {day}까지 말소등록하면 세금이 없습니다."
 
 
