@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -201,7 +202,9 @@ def test_every_figure_has_its_ground_and_the_words_are_plain(kind: Letters, chan
         assert said, "a letter without a single figure says nothing"
         assert set(said) <= grounds
         assert all(row.steps and all(step.cite for step in row.steps) for row in letter.book.rows)
-        assert letter.book.to_json()
+        kept = letter.book.to_json()
+        assert isinstance(kept["steps"], list) and isinstance(kept["figures"], list) and len(kept["figures"]) == len(letter.book.rows)
+        assert len(json.dumps(kept, ensure_ascii=False)) < 80_000
         assert plain.remarks(text_of(letter).replace("km", "").replace("\n", "\n")) == []
         assert "None" not in text_of(letter) and "{" not in text_of(letter)
 
@@ -245,3 +248,11 @@ def test_a_family_with_very_many_fields_gets_a_letter_that_can_be_read() -> None
     assert letter.values["세금"][2][4] == estimate.taxes.total and letter.values["감면"][0][0] == "농지 30필지"
     assert letter.values["감면"][0][2] == letter.values["세금"][0][4]
     assert set(figures_of(letter)) <= {row.said for row in letter.book.rows}
+
+
+def test_years_later_a_letter_can_say_why_a_figure_stood_in_it() -> None:
+    book = one(heirs=(SON,), holdings=(LAND,)).book
+    (ground,) = [row for row in book.why("5,600,000원") if row.label.endswith("취득세")]
+    assert [step.rule for step in ground.steps][:2] == ["과세표준", "표준세율"]
+    assert any("지방세법 제11조제1항제1호나목" in step.cite for step in ground.steps)
+    assert book.why("1원") == ()
