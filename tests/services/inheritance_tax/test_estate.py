@@ -46,7 +46,7 @@ def test_what_is_not_known_gives_a_sentence_and_no_figure() -> None:
 
 
 def test_a_field_of_unknown_use_counts_as_registered_and_says_so() -> None:
-    assert facts(family()).assumed == ("전곡읍 전곡리 12-3: 등록된 지목(전)대로 농지로 계산했습니다",)
+    assert facts(family()).assumed == ("토지(전) 전곡읍 전곡리 12-3: 등록된 지목(전)대로 농지로 계산했습니다",)
     assert facts(family(holdings=(replace(FIELD, used=True), HOUSE))).assumed == ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -201,7 +202,9 @@ def test_every_figure_has_its_ground_and_the_words_are_plain(kind: Letters, chan
         assert said, "a letter without a single figure says nothing"
         assert set(said) <= grounds
         assert all(row.steps and all(step.cite for step in row.steps) for row in letter.book.rows)
-        assert letter.book.to_json()
+        kept = letter.book.to_json()
+        assert isinstance(kept["steps"], list) and isinstance(kept["figures"], list) and len(kept["figures"]) == len(letter.book.rows)
+        assert len(json.dumps(kept, ensure_ascii=False)) < 80_000
         assert plain.remarks(text_of(letter).replace("km", "").replace("\n", "\n")) == []
         assert "None" not in text_of(letter) and "{" not in text_of(letter)
 
@@ -227,3 +230,29 @@ def test_no_letter_tells_other_households_names_or_numbers() -> None:
     assert "가상장녀" not in text_of(mother) and "가상배우자" not in text_of(daughter) and "가상장남" not in text_of(daughter)
     for letter in (mother, daughter):
         assert "450301" not in text_of(letter) and HOME not in text_of(letter)
+
+
+def test_a_sole_heir_is_not_told_to_divide_and_a_car_not_to_be_registered_as_land() -> None:
+    alone, car = text_of(one(heirs=(SON,), holdings=(LAND,))), text_of(one(heirs=(SON,), holdings=(CAR,)))
+    assert "나눌 몫" not in alone and "1.\n연천군청" in alone and "등기소에서" in alone
+    assert "등기소에서" not in car and "등기한 뒤에" not in alone
+    assert "나눌 몫을 정합니다" in text_of(one())
+
+
+def test_a_family_with_very_many_fields_gets_a_letter_that_can_be_read() -> None:
+    fields = tuple(replace(FIELD, key=str(number), where=f"전곡읍 전곡리 {number}") for number in range(1, 31))
+    letter = one(holdings=(*fields, HOUSE))
+    assert len(letter.values["재산"]) == 31 and len(letter.values["감면"]) == 5
+    assert [row[0] for row in letter.values["세금"]] == ["토지(전) 30건", "주택 1건", "모두 합쳐"]
+    estimate = Estimate(family(holdings=(*fields, HOUSE)))
+    assert letter.values["세금"][2][4] == estimate.taxes.total and letter.values["감면"][0][0] == "농지 30필지"
+    assert letter.values["감면"][0][2] == letter.values["세금"][0][4]
+    assert set(figures_of(letter)) <= {row.said for row in letter.book.rows}
+
+
+def test_years_later_a_letter_can_say_why_a_figure_stood_in_it() -> None:
+    book = one(heirs=(SON,), holdings=(LAND,)).book
+    (ground,) = [row for row in book.why("5,600,000원") if row.label.endswith("취득세")]
+    assert [step.rule for step in ground.steps][:2] == ["과세표준", "표준세율"]
+    assert any("지방세법 제11조제1항제1호나목" in step.cite for step in ground.steps)
+    assert book.why("1원") == ()

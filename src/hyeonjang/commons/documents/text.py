@@ -35,7 +35,7 @@ def clean(text: str) -> str:
 
 
 JOINER = "\u2060"
-_WITHIN = re.compile("(?<=[0-9가-힣)%])(?=[가-힣])|(?<=[가-힣])(?=[0-9])")
+_WITHIN = re.compile("(?<=[0-9가-힣)%.])(?=[가-힣])|(?<=[가-힣])(?=[0-9])")
 _DATE = re.compile(r"(\d{4}\.) (\d{1,2}\.) (\d{1,2}\.)")
 _WORD = re.compile(r"\S+")
 _LONGEST = 24

@@ -140,6 +140,11 @@ class Holding:
         name = "토지" if land else KIND_KO[self.kind]
         return f"{name}({self.category})" if self.category and land else name
 
+    @property
+    def name(self) -> str:
+        """Kind and place, as a letter calls it."""
+        return f"{self.kind_ko} {self.where}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Filed:
@@ -359,10 +364,10 @@ def facts(estate: Estate) -> Computable:
         if why:
             left_out.append(LeftOut(holding, why))
             continue
-        name = f"{holding.kind_ko} {holding.where}".strip()
+        name = holding.name
         placed[name if name not in placed else f"{name} [{holding.key}]"] = holding
         if holding.taxed_as is Kind.FARMLAND and holding.used is None:
-            assumed.append(f"{holding.where}: 등록된 지목({holding.category or '농지'})대로 농지로 계산했습니다")
+            assumed.append(f"{holding.name}: 등록된 지목({holding.category or '농지'})대로 농지로 계산했습니다")
     filings = _filings(estate, names)
     frame = local_tax.Estate(
         estate.as_of, estate.deceased.died_on, tuple(_person(heir, names) for heir in estate.heirs),

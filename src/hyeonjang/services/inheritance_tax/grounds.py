@@ -5,6 +5,7 @@ A figure that a letter says went through this book. Years later it can be said a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,9 +24,6 @@ class Ground:
     said: str
     label: str
     steps: tuple[Step, ...]
-
-    def to_json(self) -> dict[str, Json]:
-        return {"said": self.said, "label": self.label, "steps": [step.to_json() for step in self.steps]}
 
 
 def percent(rate: Fraction) -> str:
@@ -74,8 +72,29 @@ class Book:
         self._note(said, row.name, (Step(row.name, {"적용일": row.since}, row.cite, row.value),))
         return said
 
-    def to_json(self) -> list[Json]:
-        return [to_json(row.to_json()) for row in self.rows]
+    def why(self, said: str) -> tuple[Ground, ...]:
+        """Every ground of a figure as it was said; empty for one that this letter did not say."""
+        return tuple(row for row in self.rows if row.said == said)
+
+    def to_json(self) -> dict[str, Json]:
+        """All grounds to be kept: each step once, each figure with the numbers of its steps."""
+        numbers: dict[int, int] = {}
+        places: dict[str, int] = {}
+        steps: list[Json] = []
+        for step in (step for row in self.rows for step in row.steps):
+            if id(step) in numbers:
+                continue
+            found = to_json(step.to_json())
+            key = json.dumps(found, ensure_ascii=False, sort_keys=True)
+            if key not in places:
+                places[key] = len(steps)
+                steps.append(found)
+            numbers[id(step)] = places[key]
+        figures: list[Json] = [
+            {"said": row.said, "label": row.label, "steps": list(dict.fromkeys(numbers[id(step)] for step in row.steps))}
+            for row in self.rows
+        ]
+        return {"figures": figures, "steps": steps}
 
 
 def sum_trace(label: str, parts: Sequence[Trace], total: int, **inputs: object) -> Trace:

@@ -193,6 +193,7 @@ def _common(estimate: Estimate, heirs: Sequence[Heir], book: Book) -> dict[str, 
         "받는분": _greeting(heirs, estimate.estate.as_of),
         "기한": words.due_sentence(estimate, book), "늦으면": words.late_rows(estimate, book),
         "서류": [paper.line for paper in checklist.papers(estimate)], "찾아오실곳": words.contact_line(estimate.estate.office),
+        "나눔": words.divide_step(estimate), "등기": words.register_step(estimate),
     }
 
 

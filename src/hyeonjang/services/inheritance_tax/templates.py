@@ -50,10 +50,12 @@ _LATE_NOTES = _list("늦으면참고", "늦을 때의 참고", "이 편지를 �
 _PAPERS = _list("서류", "가져올 서류", "취득세 신고서(세무과에 있습니다)")
 _WHERE = _text("찾아오실곳", "찾아올 곳", "연천군청 세무과 재산세팀(경기도 연천군 연천읍 연천로 220)")
 
-STEPS = """1. 나눌 몫을 정합니다. 못 정했으면 법에 정한 몫대로 함께 먼저 신고하고, 나중에 정해도 됩니다.
+_DIVIDE = _text("나눔", "몫을 나누는 단계", "나눌 몫을 정합니다.", required=False)
+_REGISTER = _text("등기", "등기하는 단계", "땅과 집은 등기소에서 등기합니다.", required=False)
+STEPS = """1. ((나눔))
 2. ((찾아오실곳))에 신고합니다. 우편ㆍ위택스도 됩니다.
 3. 받으신 납부서로 은행이나 위택스에서 냅니다.
-4. 땅과 집은 낸 영수증을 가지고 등기소에서 등기합니다. 등기를 먼저 신청하면 그날까지 내야 합니다."""
+4. ((등기))"""
 
 FIRST = f"""((받는분))께
 
@@ -208,13 +210,13 @@ def _letter(subject: str, text: str) -> Body:
 
 def specs(post_id: int, phone: str) -> dict[str, engine.Spec]:
     """The specs of all templates by code, with who answers."""
-    where = [_WHO, _DEAD, _DUE, _DAY, _LATE, _PAPERS, _WHERE]
+    where = [_WHO, _DEAD, _DUE, _DAY, _LATE, _PAPERS, _WHERE, _DIVIDE, _REGISTER]
     first = [*where, _WHY, _OPENING, _PROPERTY, _list("재산참고", "재산의 참고", "다른 시ㆍ군의 재산은 따로 신고합니다."), _TAXES, _TAX_NOTES,
              _RELIEF, _RELIEF_NOTES, _LATE_NOTES, _list("알아두기", "알아 둘 것", "상속을 포기하셨으면 세금을 내지 않습니다.")]
     together = _list("함께", "함께 신고하기", "함께 먼저 신고하고 나중에 정해도 됩니다.")
     wetax = _text("위택스", "위택스가 멈출 때", "위택스가 멈추면 우편으로 신고하십시오.", required=False)
     late = [_WHO, _DUE, _WHY, _OPENING, _text("단계", "감면 단계", "2027. 4. 30.(금)까지 신고하시면 줄어듭니다.", required=False),
-            _PROPERTY, _TAXES, _TAX_NOTES, _RELIEF, _RELIEF_NOTES, _LATE, _LATE_NOTES, together, _PAPERS, _WHERE]
+            _PROPERTY, _TAXES, _TAX_NOTES, _RELIEF, _RELIEF_NOTES, _LATE, _LATE_NOTES, together, _PAPERS, _WHERE, _DIVIDE, _REGISTER]
     cars = _table("차량", "확인한 자동차", ["번호", "종류", "시가표준액(원)", "물려받을 때의 취득세(원)"], ["12가3456", "승용", 5_000_000, 350_000])
     scrap = _list("폐차", "폐차할 때", "12가3456: 폐차하여 2027. 3. 31.까지 말소등록하면 세금이 없습니다.")
     rules = _list("규칙", "다시 나눌 때의 규칙", "등기한 뒤에 다시 나누어 더 받은 몫은 증여로 봅니다.")

@@ -13,16 +13,24 @@ from fractions import Fraction
 
 from hyeonjang.kit.korean import date_ko, josa
 from hyeonjang.law.local_tax import FilingDue
+from hyeonjang.law.local_tax.facts import REAL_ESTATE
+from hyeonjang.law.local_tax.levy import Taxes
 from hyeonjang.law.local_tax.numbers import book as rates
 from hyeonjang.law.local_tax.numbers import rate, relief, surcharge
 from hyeonjang.law.local_tax.surcharge import late_filing_relief
 from hyeonjang.law.runtime import Trace
 
 from .estate import Heir, Holding, Kind, Office
-from .estimate import Asked, Estimate, Late
-from .grounds import Book, percent
+from .estimate import Asked, Estimate, Late, Row
+from .grounds import Book, percent, sum_trace
 
 REPORT = "사망신고와 가족관계 자료"
+MOST_LINES = 12
+"""Lines of the table of taxes above which holdings of one kind are added up."""
+MOST_HOLDINGS = 150
+"""Lines of the table of holdings that a letter shows at most."""
+MOST_FIELDS = 2
+"""Fields above which the table of cases has one line for all of them."""
 _WEEKEND = {5: "토요일", 6: "일요일"}
 
 
@@ -56,7 +64,9 @@ def due_reasons(estimate: Estimate, book: Book) -> list[str]:
     trace = due_trace(due)
     nominal, statutory = due.clock.nominal, due.statutory_due
     abroad = "외국에 주소를 둔 상속인이 있어 " if due.months > rate("deadline_months", estimate.death).number else ""
-    found.append(f"{abroad}그날부터 {due.months}개월이 되는 날은 {book.day(nominal, '기간의 끝', trace)}입니다.")
+    first = next((step.result for step in due.clock.steps.steps if step.rule == "첫날 불산입"), None)
+    begin = f"다음 날({book.day(first, '기간의 첫날', trace)})" if isinstance(first, date) else "그날"
+    found.append(f"{abroad}{begin}부터 {due.months}개월이 끝나는 날은 {book.day(nominal, '기간의 끝', trace)}입니다.")
     if statutory != nominal:
         why = _WEEKEND.get(nominal.weekday(), "쉬는 날")
         found.append(f"그날은 {josa(why, '이라/라')} 다음 일하는 날인 {book.day(statutory, '법정 기한', trace)}까지입니다.")
@@ -94,10 +104,14 @@ def _share(holding: Holding, book: Book) -> str:
 
 def property_rows(estimate: Estimate, book: Book) -> list[list[str | int]]:
     """종류, 소재지, 면적(㎡), 고인의 몫, 시가표준액(원)."""
-    return [
+    found = estimate.estate.holdings
+    rows: list[list[str | int]] = [
         [holding.kind_ko, holding.where, _area(holding, book), _share(holding, book), value_cell(holding, book)]
-        for holding in estimate.estate.holdings
+        for holding in found[:MOST_HOLDINGS]
     ]
+    if len(found) > MOST_HOLDINGS:
+        rows.append(["이 밖에", f"{len(found) - MOST_HOLDINGS}건이 더 있습니다. 담당자에게 물어보십시오.", "-", "-", "-"])
+    return rows
 
 
 def value_cell(holding: Holding, book: Book) -> str | int:
@@ -129,17 +143,30 @@ def property_notes(estimate: Estimate, book: Book) -> list[str]:
     county = estimate.estate.office.county
     found = [f"{county}에 등록된 재산만 찾았습니다. 다른 시ㆍ군의 재산은 그 시ㆍ군에 따로 신고합니다."]
     found.append("다른 재산까지 찾으려면 읍ㆍ면사무소에 '안심상속'을 신청하십시오.")
-    found += [f"{row.holding.where}: {row.why}. 그래서 세금을 어림하지 않았습니다." for row in estimate.computable.left_out]
+    found += [f"{row.holding.name}: {row.why}. 그래서 세금을 어림하지 않았습니다." for row in estimate.computable.left_out]
     return found
+
+
+def _grouped(rows: Sequence[Row]) -> list[tuple[str, Taxes, Trace]]:
+    """Each holding by itself, or all of a kind together where a family has left very many."""
+    if len(rows) <= MOST_LINES:
+        return [(row.holding.name, row.taxes, row.trace) for row in rows]
+    kinds: dict[str, list[Row]] = {}
+    for row in rows:
+        kinds.setdefault(row.holding.kind_ko, []).append(row)
+    made = []
+    for kind, group in kinds.items():
+        taxes = sum((row.taxes for row in group), Taxes())
+        made.append((f"{kind} {len(group)}건", taxes, sum_trace("같은 종류를 더함", [row.trace for row in group], taxes.total)))
+    return made
 
 
 def tax_rows(estimate: Estimate, book: Book) -> list[list[str | int]]:
     """재산, 취득세, 지방교육세, 농어촌특별세, 합계(원), with the sum where there are several."""
     rows: list[list[str | int]] = []
-    for row in estimate.rows:
-        taxes, name = row.taxes, f"{row.holding.kind_ko} {row.holding.where}"
+    for name, taxes, trace in _grouped(estimate.rows):
         parts = (("취득세", taxes.acquisition), ("지방교육세", taxes.education), ("농어촌특별세", taxes.rural), ("합계", taxes.total))
-        rows.append([name, *(book.won(amount, f"{name} {label}", row.trace) for label, amount in parts)])
+        rows.append([name, *(book.won(amount, f"{name} {label}", trace) for label, amount in parts)])
     if len(rows) > 1:
         total, trace = estimate.taxes, estimate.total_trace
         sums = (total.acquisition, total.education, total.rural, total.total)
@@ -173,12 +200,12 @@ def tax_notes(estimate: Estimate, heirs: Sequence[Heir], book: Book) -> list[str
     line = rate("exempt_value", estimate.death)
     for row in estimate.rows:
         if row.exempt == "면세점 이하":
-            found.append(f"{row.holding.where}: 물려받은 값이 {book.param(line, f'{line.number:,}원')} 이하여서 세금이 없습니다.")
+            found.append(f"{row.holding.name}: 물려받은 값이 {book.param(line, f'{line.number:,}원')} 이하여서 세금이 없습니다.")
         elif row.exempt:
-            found.append(f"{row.holding.where}: {row.exempt}이라 세금이 없습니다.")
+            found.append(f"{row.holding.name}: {row.exempt}이라 세금이 없습니다.")
         if row.special:
-            found.append(f"{row.holding.where}: {row.special}.")
-    shown = {asked.holding.where for asked in estimate.asked if asked.code == "unused"}
+            found.append(f"{row.holding.name}: {row.special}.")
+    shown = {asked.holding.name for asked in estimate.asked if asked.code == "unused"}
     found += [f"{text}." for text in estimate.computable.assumed if text.split(":")[0] not in shown]
     found += [_reading(reading.code, reading.amount, reading.trace, book) for reading in estimate.readings]
     found.append("고지서가 아닙니다. 신고하실 때 사실을 확인하면 금액이 달라질 수 있습니다.")
@@ -197,15 +224,20 @@ def _reading(code: str, amount: int, trace: Trace, book: Book) -> str:
 
 
 def relief_rows(estimate: Estimate, book: Book) -> list[list[str | int]]:
-    """재산, 어떤 경우, 지금 어림(원), 해당하면(원)."""
-    rows: list[list[str | int]] = []
+    """재산, 어떤 경우, 지금 어림(원), 그렇다면(원); many fields of one case in one line."""
+    groups: dict[tuple[str, str], list[Asked]] = {}
+    fields = {asked.holding.key for asked in estimate.asked if asked.holding.taxed_as is Kind.FARMLAND}
     for asked in estimate.asked:
-        trace = next(row.trace for row in estimate.rows if row.holding is asked.holding)
-        name = f"{asked.holding.kind_ko} {asked.holding.where}"
-        case = asked.case
-        if asked.default:
-            case = f"{case}(이 안내)"
-        rows.append([name, case, book.won(asked.now, f"{name} 지금", trace), book.won(asked.then, f"{name} {case}", asked.trace)])
+        many = len(fields) > MOST_FIELDS and asked.holding.key in fields
+        case = f"{asked.case}(이 안내)" if asked.default else asked.case
+        groups.setdefault((f"농지 {len(fields)}필지" if many else asked.holding.name, case), []).append(asked)
+    traces = {row.holding.key: row.trace for row in estimate.rows}
+    rows: list[list[str | int]] = []
+    for (name, case), group in groups.items():
+        now, then = sum(asked.now for asked in group), sum(asked.then for asked in group)
+        before = sum_trace("지금의 세금", [traces[asked.holding.key] for asked in group], now)
+        after = sum_trace("그렇다면의 세금", [asked.trace for asked in group], then)
+        rows.append([name, case, book.won(now, f"{name} 지금", before), book.won(then, f"{name} {case}", after)])
     return rows
 
 
@@ -248,7 +280,9 @@ def relief_notes(estimate: Estimate, book: Book) -> list[str]:
 def scrap_term(asked: Asked, book: Book) -> str:
     assert asked.until is not None
     day = book.day(asked.until, "말소등록 기한", asked.trace)
-    return f"{asked.holding.where}: 명의를 옮기지 않고 폐차하여 {day}까지 말소등록하면 세금이 없습니다."
+    age = asked.holding.vehicle.age if asked.holding.vehicle else None
+    old = "" if age is not None else "오래된 차로 확인되면 "
+    return f"{asked.holding.where}: {old}명의를 옮기지 않고 폐차하여 {day}까지 말소등록하면 세금이 없습니다."
 
 
 def _late_label(row: Late, estimate: Estimate, book: Book) -> str:
@@ -274,8 +308,9 @@ def late_notes(estimate: Estimate, book: Book) -> list[str]:
         return []
     day = estimate.late[-1].on
     unfiled, daily = surcharge("unfiled_rate", estimate.due.due), surcharge("daily_rate", day)
+    less = "(일찍 신고하면 줄어듦)" if estimate.late[0].cut else ""
     return [
-        f"무신고가산세는 취득세의 {book.param(unfiled, percent(unfiled.rate))}(일찍 신고하면 줄어듦), "
+        f"무신고가산세는 취득세의 {book.param(unfiled, percent(unfiled.rate))}{less}, "
         f"납부지연가산세는 하루 {book.param(daily, percent(daily.rate))}입니다.",
         "이 편지를 받지 못했어도, 상속인끼리 다투는 중이어도 기한과 가산세는 같습니다.",
     ]
@@ -334,6 +369,20 @@ def redivision_lines(estimate: Estimate, book: Book) -> list[str]:
     found.append("빚을 받을 사람이 상속인을 대신해 먼저 등기한 것을 처음으로 나누는 때에도 증여로 보지 않습니다.")
     found.append("아직 등기하지 않았으면 몫을 다시 정해도 증여로 보지 않습니다. 정한 대로 다시 신고하시면 됩니다.")
     return found
+
+
+def divide_step(estimate: Estimate) -> str:
+    """The first thing to do where there are several heirs; nothing to divide otherwise."""
+    if len(estimate.frame.heirs) < 2 and estimate.estate.heirs_complete:
+        return ""
+    return "나눌 몫을 정합니다. 못 정했으면 법에 정한 몫대로 함께 먼저 신고하고, 나중에 정해도 됩니다."
+
+
+def register_step(estimate: Estimate) -> str:
+    """What follows where land or houses have to be registered."""
+    if not any(holding.kind in REAL_ESTATE for holding in estimate.estate.holdings):
+        return ""
+    return "땅과 집은 낸 영수증을 가지고 등기소에서 등기합니다. 등기를 먼저 신청하면 그날까지 내야 합니다."
 
 
 def know_lines(estimate: Estimate, heirs: Sequence[Heir], book: Book) -> list[str]:
