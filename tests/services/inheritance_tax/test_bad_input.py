@@ -13,7 +13,16 @@ from hyeonjang.commons.parties.models import NaturalPerson
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
 from hyeonjang.services.inheritance_tax.actions import deaths, estate, filings, setup, uploads
-from hyeonjang.services.inheritance_tax.models import Asset, Death, Filing, Heir, InheritanceSettings, Letter, Lookup, Upload
+from hyeonjang.services.inheritance_tax.models import (
+    Asset,
+    Death,
+    Filing,
+    Heir,
+    InheritanceSettings,
+    Letter,
+    Lookup,
+    Upload,
+)
 from hyeonjang.services.inheritance_tax.queries import uploads as upload_queries
 from hyeonjang.services.inheritance_tax.queries.matching import Report
 from hyeonjang.services.inheritance_tax.vocabulary import AssetKind, Learned, Relation, Scope, Source
@@ -171,7 +180,7 @@ def test_권한과_없는_것과_이미_끝난_들여오기(office: Office) -> N
         with pytest.raises(Refused) as refused:
             uploads.receive(actor=office.clerk, source=Source.LAND, file_name="x.csv", data=data)
         assert sentence in refused.value.sentence and refused.value.sentence.endswith((".", "오.", "요."))
-    with pytest.raises(Refused, match="분수|이하여야"):
+    with pytest.raises(Refused, match=r"분수|이하여야"):
         estate.add_asset(actor=office.clerk, death_id=death.pk, kind=AssetKind.LAND, number="1", place="", value=1, share=(2, 1), evidence="1")
 
 

@@ -161,19 +161,17 @@ def addressees(rows: Loaded) -> list[Heir]:
 
 
 def due_letters(rows: Loaded, chosen: InheritanceSettings, today: date) -> list[tuple[Heir, Planned]]:
-    """Each heir who is to be told, with the next letter."""
+    """Each heir who is to be told, with the next letter about the tax and the one about the car."""
     if rows.death.stage != Stage.TELLING:
         return []
     steps, told = planned(rows.death, chosen), telling.told(rows.death)
     only_cars = bool(rows.left) and all(asset.kind == AssetKind.VEHICLE for asset in rows.left)
-    found = []
+    found: list[tuple[Heir, Planned]] = []
     for heir in addressees(rows):
-        following = upcoming(
+        found += [(heir, item) for item in upcoming(
             steps, told.get(heir.pk, {}), today, realty_filed=only_cars or is_filed(rows, heir.pk, False),
             vehicle_filed=is_filed(rows, heir.pk, True), only_after=rows.death.held_out,
-        )
-        if following is not None:
-            found.append((heir, following))
+        )]
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -16,6 +17,7 @@ from hyeonjang.commons.parties import masking
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound, Refused
 from hyeonjang.kit.korean import date_ko
+from hyeonjang.law.local_tax import Assessment
 from hyeonjang.law.local_tax.waiting import MONTHS
 
 from .. import composing
@@ -25,6 +27,8 @@ from ..rules.plan import plan
 from ..vocabulary import AssetKind, AssetState, Learned, LetterState, Relation, Scope, Source, Stage, Step
 from . import estates, known
 
+_ASCII = re.compile(r"\([a-z_*.]+\)")
+"""Names of fields that the command line's input has; nobody at the desk knows them."""
 PURPOSES = ("상속인에게 연락", "상속인ㆍ재산 확인", "안내문 작성", "신고 확인", "감사ㆍ점검")
 
 
@@ -154,14 +158,21 @@ def death_view(actor: Actor, death_id: int, *, purpose: str = "") -> DeathView:
         death.vehicle_due_on, death.estimate, Step(death.next_step).label_ko if death.next_step else "", death.next_on, found.problem,
         _heirs(rows, found, letters, by_heir, masked), _assets(rows, by_asset), _steps(death, chosen, letters, today),
         [_letter(row, masked) for row in letters], _filings(rows, masked), _lookups(death),
-        list(assessment.questions) if assessment else [], list(assessment.opens) if assessment else [],
+        [(row.about, _ASCII.sub("", row.ask), row.now, row.then, row.cite) for row in assessment.questions] if assessment else [], list(assessment.opens) if assessment else [],
         list(assessment.notes) if assessment else list(found.frame.notes) if found.frame else [],
         [(entry.holding.where, entry.why) for entry in found.computable.left_out] if found.computable else [],
-        [row for row in assessment.waiting if row.label in {"기한", *(f"{n}개월" for n in MONTHS[:12])}] if assessment and death.estimate else [],
+        _waiting(assessment) if assessment and death.estimate else [],
         found.frame.heirs[0].due.clock if found.frame else None, found.frame.succession.trace if found.frame else None,
         [source.label_ko for source in (Source.LAND, Source.HOUSE, Source.BUILDING, Source.VEHICLE) if source.value not in death.searched],
         death.version, may_see(actor, known.units_of(chosen)),
     )
+
+
+def _waiting(assessment: Assessment) -> list[dict[str, Any]]:
+    """The cost of waiting over the first year, the relief in percent."""
+    wanted = {"기한", *(f"{months}개월" for months in MONTHS[:12])}
+    return [{"on": row.on, "label": row.label, "cut": int(row.cut * 100), "unfiled": row.unfiled, "late": row.late, "to_pay": row.to_pay}
+            for row in assessment.waiting if row.label in wanted]
 
 
 def _taxes(found: estates.Known) -> tuple[dict[int, int], dict[int, tuple[int, Any]]]:

@@ -80,11 +80,13 @@ def _on(day: date, workday: Callable[[date], bool]) -> date:
 def upcoming(
     planned: Collection[Planned], told: Mapping[Step, date], today: date, *, realty_filed: bool, vehicle_filed: bool,
     only_after: bool = False,
-) -> Planned | None:
-    """The next letter to one heir: the newest whose day has come and that is not told yet, else the next one to come.
+) -> tuple[Planned, ...]:
+    """The next letters to one heir, the earliest first: at most one about the tax and one about the car.
+
+    About the tax it is the newest whose day has come and that is not told yet, else the next one to come.
 
     ``told`` gives the day on which each letter went out. What a later letter has overtaken is not sent any more, two
-    letters never follow each other within a week, and nothing is sent about what is filed. Whoever never got the first
+    letters about the tax never follow each other within a week, and nothing is sent about what is filed. Whoever never got the first
     letter gets it first, while there is time; who is found after the deadline is told at once. ``only_after`` leaves out everything before the deadline.
     """
     last = max((day for step, day in told.items() if step is not Step.VEHICLE), default=None)
@@ -100,7 +102,7 @@ def upcoming(
     if chosen is not None and not due and last is None and any(item.step is Step.AFTER1 and item.on <= today for item in planned):
         chosen = replace(chosen, on=today, why="기한이 지난 뒤에 알게 됨")  # nobody ever told them: no waiting for the next step
     cars = [item for item in open_ if item.step is Step.VEHICLE]
-    return min([*([chosen] if chosen else []), *cars], key=lambda item: item.on, default=None)
+    return tuple(sorted([*([chosen] if chosen else []), *cars], key=lambda item: item.on))
 
 
 def _of_due(due: Collection[Planned]) -> Planned:
