@@ -79,7 +79,7 @@ def test_쉼표가_든_금액과_0원과_팔린_재산과_같은_줄(office: Off
 def test_오류_줄은_가린_번호로_엑셀로_돌아온다(office: Office) -> None:
     office.died()
     number = office.upload(Source.LAND, LAND, [land(value="이억"), land("이진사", number="77")])
-    name, data = upload_queries.error_rows(office.clerk, number)
+    _, data = upload_queries.error_rows(office.clerk, number)
     sheet = read_sheets(data)[0]
     assert "450301-1******" in str(sheet.rows) and RRN["홍판서"] not in str(sheet.rows) and "이진사" not in str(sheet.rows)
     assert "금액으로 읽을 수 없습니다" in str(sheet.rows)

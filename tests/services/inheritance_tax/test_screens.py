@@ -14,6 +14,7 @@ from hyeonjang.commons.audit.models import AccessLog
 from hyeonjang.commons.documents.xlsx_read import read_sheets
 from hyeonjang.commons.org import actions as org_actions
 from hyeonjang.commons.org.actor import system_actor
+from hyeonjang.services.inheritance_tax.actions import setup
 from hyeonjang.services.inheritance_tax.models import Asset, Death, Filing, Heir, InheritanceSettings, Letter, Upload
 from hyeonjang.services.inheritance_tax.vocabulary import Source
 
@@ -145,6 +146,17 @@ def test_설정은_부서장만_고치고_근거_없는_비교_집단은_거절�
     assert "부서장만 고칠 수 있습니다" in text(page)
     page = sign("head").post("/desk/inheritance/settings/", {**data, "holdout_basis": "2026. 11. 자문 제1호"}, follow=True)
     assert "설정을 바꾸었습니다" in text(page) and InheritanceSettings.objects.get().holdout_percent == 10
+
+
+def test_안내문은_부서장이_화면에서_공개하고_두_번째는_아무것도_바꾸지_않는다(office: Office, sign: Sign) -> None:
+    from hyeonjang.commons.notices.models import TemplateVersion
+
+    setup.configure(actor=office.head, unit_id=office.unit("T1"), contact="031-839-2299")
+    before = TemplateVersion.objects.count()
+    assert "부서장만 공개" in text(sign("clerk").post("/desk/inheritance/settings/letters/", follow=True))
+    assert "가지를 공개했습니다" in text(sign("head").post("/desk/inheritance/settings/letters/", follow=True))
+    assert TemplateVersion.objects.count() == 2 * before
+    assert "이미 맞습니다" in text(sign("head").post("/desk/inheritance/settings/letters/", follow=True))
 
 
 def test_창구에서_미래의_사망은_거절하고_아무것도_남기지_않는다(office: Office, sign: Sign) -> None:

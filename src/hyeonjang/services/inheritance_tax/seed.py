@@ -73,7 +73,7 @@ class Demo:
 
     def __init__(self, clerk: Actor, head: Actor, town: Actor) -> None:
         self.clerk, self.head, self.town = clerk, head, town
-        self.dice = random.Random(20261123)
+        self.dice = random.Random(20261123)  # noqa: S311 - a demo, not a secret
         self.people: dict[str, Person] = {}
 
     # -- people ---------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ ACTIONS = {
     "inheritance_tax.answered": "감면을 가르는 답 적음", "inheritance_tax.asset_added": "상속재산 적음",
     "inheritance_tax.asset_excluded": "상속재산 뺌", "inheritance_tax.asset_restored": "상속재산 되돌림", "inheritance_tax.filed": "취득세 신고 적음",
     "inheritance_tax.collected": "안내문 모음", "inheritance_tax.handed": "담당자가 따로 처리", "inheritance_tax.taken_back": "다시 안내",
-    "inheritance_tax.configured": "상속 안내 설정", "inheritance_tax.day": "상속 안내 점검", "inheritance_tax.forget": "확인하지 않은 상속 자료 비우기",
+    "inheritance_tax.configured": "상속 안내 설정", "inheritance_tax.letters_published": "상속 안내문 공개", "inheritance_tax.day": "상속 안내 점검", "inheritance_tax.forget": "확인하지 않은 상속 자료 비우기",
     "parties.address_corrected": "주소 고침",
     "cases.noted": "건에 업무 적음",
     "benefits.after_checked": "긴급복지 사후조사", "benefits.applied": "급여 신청 접수", "benefits.asked": "자료 조회 요청",

@@ -120,8 +120,8 @@ def _merge(actor: Actor, row: Death, report: Report, chosen: InheritanceSettings
         parties.register(actor=actor, name=row.party.name, birth_date=row.party.birth_date, address=report.address)
     if known_source and not filled:
         return "same"
-    for name, value in filled.items():
-        setattr(row, name, value)
+    for name, new in filled.items():
+        setattr(row, name, new)
     if not known_source:
         row.sources = [*row.sources, _source(report)]
         row.lived_here = row.lived_here or report.source is not Source.ELSEWHERE

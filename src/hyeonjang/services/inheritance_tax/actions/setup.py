@@ -12,6 +12,7 @@ from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
 
+from .. import templates
 from ..models import InheritanceSettings
 from ..permissions import may_manage
 from ..queries import known
@@ -25,7 +26,7 @@ def configure(*, actor: Actor, seen: int | None = None, **values: Any) -> None:
     row = InheritanceSettings.objects.select_for_update().first() or InheritanceSettings()
     if "unit_id" in values:
         values["department_id"] = _department(values["unit_id"])
-    units = known.units_of(row) or frozenset(values.get(name) for name in ("unit_id", "department_id") if values.get(name))
+    units = known.units_of(row) or frozenset(int(values[name]) for name in ("unit_id", "department_id") if values.get(name))
     if not may_manage(actor, units):
         raise NotPermitted("안내 설정은 담당 팀장이나 부서장만 고칠 수 있습니다. 부서장에게 요청하세요.")
     if seen is not None and row.pk is not None and row.version != seen:
@@ -40,6 +41,29 @@ def configure(*, actor: Actor, seen: int | None = None, **values: Any) -> None:
         "inheritance_tax.configured", actor, ("inheritance_tax.settings", row.pk, "상속 취득세 안내 설정"),
         detail={name: [before[name], values[name]] for name in values if before[name] != values[name]}, on=clock.today(),
     )
+
+
+@transaction.atomic
+def publish_letters(*, actor: Actor) -> tuple[str, ...]:
+    """Publish the letters as this release of the product writes them; returns the codes that got a new version.
+
+    The head of the team answers for them. Does nothing where the texts are in use already; an upgrade that changes what a
+    letter says is followed by this, or letters of the old text are refused.
+    """
+    row = known.settings(actor)
+    if row.unit_id is None:
+        raise Refused("먼저 담당 팀을 정해 주세요.", field="unit")
+    if not may_manage(actor, known.units_of(row)):
+        raise NotPermitted("안내문은 담당 팀장이나 부서장만 공개할 수 있습니다. 부서장에게 요청하세요.")
+    posts = org.snapshot(clock.today()).sorted_posts({row.unit_id})
+    if not posts:
+        raise Refused("담당 팀에 직위가 없습니다. 조직도를 확인해 주세요.", field="unit")
+    post = next((one for one in posts if one.head), posts[0])
+    changed = templates.publish(actor=actor, post_id=post.id, phone=row.contact)
+    if changed:
+        audit.record("inheritance_tax.letters_published", actor, ("inheritance_tax.settings", row.pk, "상속 취득세 안내 설정"),
+                     detail={"templates": list(changed)}, on=clock.today())
+    return changed
 
 
 def _department(unit_id: int | None) -> int:

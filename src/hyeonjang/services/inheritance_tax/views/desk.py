@@ -139,6 +139,18 @@ def _units(actor: Actor) -> list[tuple[str, str]]:
 
 
 @desk_view
+@require_POST
+def publish(request: DeskRequest) -> HttpResponseBase:
+    """Publish the letters as this release writes them."""
+    try:
+        changed = setup.publish_letters(actor=request.actor)
+        messages.success(request, f"안내문 {len(changed)}가지를 공개했습니다." if changed else "안내문이 이미 맞습니다.")
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("inheritance_tax:settings")
+
+
+@desk_view
 def settings(request: DeskRequest) -> HttpResponseBase:
     """The county's choices."""
     row = known.settings(request.actor)

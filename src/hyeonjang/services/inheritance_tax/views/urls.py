@@ -23,4 +23,5 @@ desk_urls = [
     re_path(r"^counter/leaflet\.(?P<form>pdf|hwpx)$", counter.leaflet, name="leaflet"),
     path("effect/", effect.page, name="effect"),
     path("settings/", desk.settings, name="settings"),
+    path("settings/letters/", desk.publish, name="publish"),
 ]
