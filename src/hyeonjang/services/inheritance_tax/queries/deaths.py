@@ -10,7 +10,6 @@ from typing import Any
 
 from hyeonjang.commons.audit import access
 from hyeonjang.commons.calendar.queries import holiday_table
-from hyeonjang.commons.documents.pdf import render_pdf
 from hyeonjang.commons.notices.queries import previews
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.commons.parties import masking
@@ -309,7 +308,7 @@ def preview(actor: Actor, death_id: int, heir_id: int, *, purpose: str = "안내
         raise Refused("이 상속인에게 더 안내할 것이 없습니다. 신고와 포기를 확인하세요.")
     access.note(actor, ("inheritance_tax.death", death.pk, str(death)), purpose)
     piece = pieces[0]
-    return render_pdf(previews.document(actor, composing.template_of(step), piece.values, piece.recipient.name, piece.recipient.language))
+    return previews.letter(actor, composing.template_of(step), piece.values, piece.recipient)
 
 
 def _fitting(death: Death, today: date) -> Step:
