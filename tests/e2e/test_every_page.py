@@ -18,10 +18,10 @@ from playwright.sync_api import Browser, Page
 from tests.e2e.conftest import PASSWORD, County
 
 pytestmark = pytest.mark.slow
-NAMESPACES = ("benefits", "cases", "field", "inheritance_tax", "innovation", "meetings", "notices", "processes", "promises", "portal")
+NAMESPACES = ("benefits", "cases", "field", "inheritance_tax", "innovation", "meetings", "notices", "processes", "promises", "portal", "search")
 STARTS = ("/", "/promises/", "/desk/work/", "/desk/innovation/", "/desk/innovation/?year=2025", "/desk/processes/",
           "/desk/meetings/board/", "/desk/meetings/", "/desk/cases/", "/desk/benefits/", "/desk/notices/", "/field/",
-          "/desk/processes/benefits/what-ifs/", "/desk/inheritance/", "/desk/benefits/?view=after")
+          "/desk/processes/benefits/what-ifs/", "/desk/inheritance/", "/desk/benefits/?view=after", "/desk/search/?q=건축")
 WIDTHS = (1280, 390)
 # A proposal looks different in each of its states.
 SEVERAL = {"innovation:proposal": 4, "benefits:claim": 4, "inheritance_tax:death": 3, "inheritance_tax:verb": 12, "inheritance_tax:upload": 3}

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django_cotton",
     "hyeonjang.commons.audit",
     "hyeonjang.commons.outbox",
+    "hyeonjang.commons.search",
     "hyeonjang.commons.measures",
     "hyeonjang.commons.org",
     "hyeonjang.commons.calendar",

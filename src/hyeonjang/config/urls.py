@@ -21,6 +21,7 @@ urlpatterns = [
     path("desk/processes/", include("hyeonjang.commons.processes.views.urls")),
     path("desk/cases/", include("hyeonjang.commons.cases.views.urls")),
     path("desk/notices/", include("hyeonjang.commons.notices.views.urls")),
+    path("desk/search/", include("hyeonjang.commons.search.urls")),
     path("desk/operations/", include("hyeonjang.surfaces.operations.urls")),
     path("desk/organisation/", include("hyeonjang.surfaces.organisation.urls")),
     path("desk/measures/", include("hyeonjang.surfaces.gauges.urls")),

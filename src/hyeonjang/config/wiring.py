@@ -20,7 +20,7 @@ from hyeonjang.config import agenda
 from hyeonjang.kit.errors import Refused
 from hyeonjang.services.innovation.prefill import Figure, Subject, providers
 
-from . import glances
+from . import findable, glances
 
 
 def _days(seconds: float, per: int) -> Decimal:
@@ -118,6 +118,7 @@ def connect() -> None:
     providers.register("10-event-logs", _LOGS)
     offers.register(TO_PROPOSE, _propose)
     agenda.connect()
+    findable.connect()
 
 
 _LOGS = LogPrefill()

@@ -26,6 +26,7 @@ from hyeonjang.commons.processes import studies
 from hyeonjang.commons.processes.own_logs import own_logs
 from hyeonjang.commons.processes.queries import Question
 from hyeonjang.commons.processes.whatif.scenarios import Early, Enough, OnePerson, Plan
+from hyeonjang.commons.search import index
 from hyeonjang.kit import clock
 from hyeonjang.law.periods.days import Regime
 from hyeonjang.services.benefits import seed as benefits_seed
@@ -178,6 +179,7 @@ def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     part("notices", "통지문 3개와 대량 발송", notices_seed.load)
     part("inheritance", "상속 취득세 안내 한 해", inheritance_seed.load)
     part("months", "지표의 월별 기록", lambda: _keep_months(actor))
+    part("search", "찾기 색인", index.rebuild)
     part("own_logs", "우리 시스템의 기록", lambda: _read_own_logs(actor))
     accounts = done["org"]
     assert isinstance(accounts, list)
