@@ -115,7 +115,7 @@ class Office:
 
 
 def land(name: str = "홍판서", number: str = "4180010100100120003", value: Any = "200,000,000", **more: Any) -> tuple[Any, ...]:
-    return (name, more.get("rrn", RRN[name]), number, more.get("place", "경기도 연천군 전곡읍 전곡리 12-3"), more.get("category", "대"),
+    return (name, more.get("rrn", RRN.get(name, "")), number, more.get("place", "경기도 연천군 전곡읍 전곡리 12-3"), more.get("category", "대"),
             more.get("area", "1,850.5"), value, more.get("share", ""), more.get("sold", ""), 2026)
 
 

@@ -206,3 +206,32 @@ def test_지난_사망이_늦게_발견되면_지금_맞는_안내_하나만_나
     assert death.due_on == date(2026, 7, 31) and death.next_step == "after6"
     assert office.send().letters == 1
     assert office.send().letters == 0 and clock.today() == date(2026, 11, 23)
+
+
+def test_새_대장에_없는_재산은_대장_전체라고_할_때만_빠진다(office: Office) -> None:
+    death = office.died()
+    office.died("이진사", "2026-06-09")
+    office.take(Source.LAND, LAND, [land(number="1"), land(number="2")])
+    part = [land("이진사", number="3")]
+    number = office.upload(Source.LAND, LAND, part)
+    found = upload_queries.view(office.clerk, number).found
+    assert len(found.gone) == 2
+    assert uploads.apply(actor=office.clerk, upload_id=number)["gone"] == 0
+    assert set(Asset.objects.filter(death=death).values_list("state", flat=True)) == {"found"}
+    whole = office.upload(Source.LAND, LAND, [land(number="2"), *part])
+    assert uploads.apply(actor=office.clerk, upload_id=whole, drop_gone=True)["gone"] == 1
+    assert dict(Asset.objects.filter(death=death).values_list("number", "state")) == {"1": "gone", "2": "found"}
+    back = office.take(Source.LAND, LAND, [land(number="1"), land(number="2")])
+    assert back["changed"] == 1 and Asset.objects.get(number="1").state == "found"
+
+
+def test_다른_업무가_아는_사망일과_어긋나는_줄만_돌아오고_나머지는_들어온다(office: Office) -> None:
+    from hyeonjang.commons.org.actor import system_actor
+    from hyeonjang.commons.parties import actions as parties
+
+    known = parties.register(actor=system_actor(), name="홍판서", birth_date=date(1945, 3, 1))
+    parties.record_death(actor=system_actor(), party_id=known, died_on=date(2026, 6, 1), evidence="신청인 사망")
+    counts = office.take(Source.RESIDENTS, DEATHS, [
+        ("홍판서", RRN["홍판서"], "2026-06-05", "", ""), ("이진사", RRN["이진사"], "2026-06-09", "", "")])
+    assert (counts["new"], counts["bad"]) == (1, 1) and Death.objects.get().party.name == "이진사"
+    assert "이미 다른 사망일" in Upload.objects.latest("pk").report["reasons"][0][2]

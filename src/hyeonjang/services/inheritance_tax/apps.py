@@ -11,10 +11,12 @@ class InheritanceTaxConfig(AppConfig):
     verbose_name = "상속 취득세 안내"
 
     def ready(self) -> None:
+        from hyeonjang.commons.calendar import open_clocks as calendar_clocks
         from hyeonjang.commons.ui import navigation, tasks
 
-        from . import duties
+        from . import duties, open_clocks
 
+        calendar_clocks.register("inheritance_tax", open_clocks.recompute)
         tasks.register(duties.tasks_of, "inheritance_tax")
         for title, url_name, order in (
             ("상속 취득세 안내", "inheritance_tax:desk", 40),

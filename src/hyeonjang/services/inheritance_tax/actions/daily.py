@@ -1,17 +1,23 @@
-"""What a new day changes: deadlines by the calendar of the day, the next letters."""
+"""What a new day and a new holiday change: deadlines by the calendar, the next letters."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, timedelta
+
 from django.db import transaction
 
+from hyeonjang.commons.calendar.open_clocks import MovedDeadline
 from hyeonjang.commons.org.actor import Actor, system_actor
 
 from ..models import Death, InheritanceSettings
 from ..queries import estates, known
 from ..vocabulary import OPEN
-from .common import settle
+from .common import label, settle
 
 PIECE = 200
+NEAR = timedelta(days=20)
+"""How far a single day off can move a deadline, with room: the longest run of days off has ten."""
 
 
 def recheck() -> int:
@@ -32,3 +38,20 @@ def _piece(actor: Actor, ids: list[int], chosen: InheritanceSettings) -> int:
         settle(actor, death, chosen=chosen, loaded=loaded)
         changed += before != (death.stage, death.due_on, death.vehicle_due_on, death.next_step, death.next_on)
     return changed
+
+
+def calendar_changed(changed: date) -> Iterator[MovedDeadline]:
+    """Recompute the deaths whose deadline lies near a day that was declared a holiday, or no longer is one.
+
+    Runs inside the transaction of that change, which the new table already holds for.
+    """
+    actor = system_actor("상속 취득세 안내")
+    near = Death.objects.select_for_update(of=("self",)).select_related("party").filter(
+        stage__in=[stage.value for stage in OPEN], due_on__gte=changed - NEAR, due_on__lte=changed + NEAR).order_by("pk")
+    chosen = known.settings(actor)
+    for row in near:
+        before = row.due_on
+        settle(actor, row, chosen=chosen)
+        if before is not None and row.due_on is not None and before != row.due_on:
+            kind, pk, words = label(row)
+            yield MovedDeadline((kind, str(pk), words), before, row.due_on)

@@ -53,6 +53,7 @@ def register(*, actor: Actor, report: Report) -> Registered:
     differently. Publishes ``inheritance_tax.death_registered`` once for each death.
     """
     need_handle(actor, known.units(actor))
+    known.lock()
     return write(actor, report)
 
 
@@ -138,6 +139,7 @@ def _names(row: Death) -> str:
 def at_counter(*, actor: Actor, report: Report) -> Registered:
     """A death that a family has just reported. Whoever sits at the counter may do it and sees nothing of the estate."""
     need_counter(actor)
+    known.lock()
     return write(actor, report)
 
 

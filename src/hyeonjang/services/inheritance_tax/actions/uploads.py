@@ -27,7 +27,7 @@ from ..queries import known, lists
 from ..queries import uploads as queries
 from ..queries.matching import Report
 from ..rules import lines, residents
-from ..rules.lines import DeathLine, FilingLine, PropertyLine
+from ..rules.lines import Bad, DeathLine, FilingLine, PropertyLine
 from ..vocabulary import DEATH_LISTS, FILES, PROPERTY_LISTS, AssetState, Source, Stage
 from . import deaths, filings
 from .common import settle
@@ -147,51 +147,67 @@ def set_columns(*, actor: Actor, upload_id: int, columns: Mapping[str, str]) -> 
 
 
 @transaction.atomic
-def apply(*, actor: Actor, upload_id: int) -> dict[str, int]:
-    """Take a list over: every good line, or nothing. Lines with a mistake stay out and go back with their reasons."""
+def apply(*, actor: Actor, upload_id: int, drop_gone: bool = False) -> dict[str, int]:
+    """Take a list over: every good line, or nothing. Lines with a mistake stay out and go back with their reasons.
+
+    ``drop_gone`` says that the list is the whole register: what it no longer names is then no estate any more. A list of
+    some people only says nothing about the others.
+    """
     row = _open(actor, upload_id)
     if lacking := lists.missing(row):
         raise Refused(f"{', '.join(lacking)} 열을 먼저 골라 주세요.", field="file")
+    known.lock()
     found = lists.difference(actor, row)
     source, chosen = Source(row.source), known.settings(actor)
+    late: list[Bad] = []
     if source in DEATH_LISTS:
-        _take_deaths(actor, row, found, chosen)
+        late = _take_deaths(actor, row, found, chosen)
     elif source in PROPERTY_LISTS:
-        _take_properties(actor, row, found, chosen)
+        _take_properties(actor, row, found, chosen, drop_gone)
     else:
-        _take_filings(actor, row, found)
-    counts = {"new": len(found.new), "merged": len(found.merged), "changed": len(found.changed), "sold": len(found.sold),
-              "same": found.same, "gone": len(found.gone), "bad": len(found.bad)}
-    bad = {entry.row for entry in found.bad}
+        late = _take_filings(actor, row, found)
+    refused = {entry.row for entry in late}
+    fine = [item for item in (*found.new, *found.merged) if item.line.row not in refused]
+    wrong = sorted([*found.bad, *late], key=lambda entry: entry.row)
+    counts = {"new": sum(item in found.new for item in fine), "merged": sum(item in found.merged for item in fine),
+              "changed": len(found.changed), "sold": len(found.sold), "same": found.same, "gone": len(found.gone) if drop_gone else 0, "bad": len(wrong)}
     row.state, row.settled_at = Upload.State.APPLIED, clock.now()
-    row.report = {**row.report, **counts, "reasons": [[entry.row, entry.role, entry.reason] for entry in found.bad[:500]]}
+    row.report = {**row.report, **counts, "reasons": [[entry.row, entry.role, entry.reason] for entry in wrong[:500]]}
     row.rows = []  # what was taken stands where it belongs; the rest has no business here
     row.save()
     UploadMapping.objects.update_or_create(source=row.source, defaults={"columns": row.columns})
     audit.record("inheritance_tax.imported", actor, ("inheritance_tax.upload", row.pk, row.file_name),
-                 detail={"source": row.source, "sha256": row.file_sha256, "lines": row.lines, **counts, "bad_lines": sorted(bad)[:200]})
+                 detail={"source": row.source, "sha256": row.file_sha256, "lines": row.lines, **counts, "bad_lines": [entry.row for entry in wrong[:200]]})
     publish("inheritance_tax.imported", {"upload_id": row.pk, "source": row.source, **counts}, actor=actor)
     return counts
 
 
-def _take_deaths(actor: Actor, row: Upload, found: lists.Difference, chosen: InheritanceSettings) -> None:
+def _take_deaths(actor: Actor, row: Upload, found: lists.Difference, chosen: InheritanceSettings) -> list[Bad]:
+    """Register every line; those that contradict what the county knows come back."""
+    late = []
     for item in (*found.new, *found.merged):
         line = item.line
         assert isinstance(line, DeathLine)
-        deaths.write(actor, Report(
-            Source(row.source), line.name, line.died_on, line.resident, line.born, line.declared_on, line.reported_on,
-            line.address, f"들여오기 {row.pk}, {line.row}줄", "가상" in row.file_name,
-        ), chosen)
+        report = Report(Source(row.source), line.name, line.died_on, line.resident, line.born, line.declared_on, line.reported_on,
+                        line.address, f"들여오기 {row.pk}, {line.row}줄", "가상" in row.file_name)
+        try:
+            with transaction.atomic():
+                deaths.write(actor, report, chosen)
+        except Refused as refusal:
+            late.append(Bad(line.row, None, refusal.sentence))
+    return late
 
 
-def _take_properties(actor: Actor, row: Upload, found: lists.Difference, chosen: InheritanceSettings) -> None:
+def _take_properties(
+    actor: Actor, row: Upload, found: lists.Difference, chosen: InheritanceSettings, drop_gone: bool
+) -> None:
     touched: set[int] = set()
     for item in (*found.new, *found.changed, *found.sold):
         line = item.line
         assert isinstance(line, PropertyLine) and item.death_id is not None
         _put(row, item.death_id, line, sold=item in found.sold)
         touched.add(item.death_id)
-    for gone in found.gone:
+    for gone in found.gone if drop_gone else ():
         Asset.objects.filter(pk=gone.asset_id).update(state=AssetState.GONE, reason=f"{row.as_of} 기준 대장에 없음")
         touched.add(gone.death_id)
     waiting = Death.objects.select_for_update(of=("self",)).select_related("party").filter(died_on__lte=row.as_of).order_by("pk")
@@ -215,12 +231,19 @@ def _put(row: Upload, death_id: int, line: PropertyLine, *, sold: bool) -> None:
     Asset.objects.update_or_create(death_id=death_id, source=row.source, number=line.number, defaults=values)
 
 
-def _take_filings(actor: Actor, row: Upload, found: lists.Difference) -> None:
+def _take_filings(actor: Actor, row: Upload, found: lists.Difference) -> list[Bad]:
+    """Write every filing; those that contradict what is known of the estate come back."""
+    late = []
     for item in found.new:
         line = item.line
         assert isinstance(line, FilingLine) and item.death_id is not None
-        filings.write(actor, item.death_id, filings.Entry(
-            line.scope, line.filed_on, line.receipt, item.heir_id, line.paid_on, line.amount, Source.FILINGS))
+        entry = filings.Entry(line.scope, line.filed_on, line.receipt, item.heir_id, line.paid_on, line.amount, Source.FILINGS)
+        try:
+            with transaction.atomic():
+                filings.write(actor, item.death_id, entry)
+        except Refused as refusal:
+            late.append(Bad(line.row, None, refusal.sentence))
+    return late
 
 
 @transaction.atomic

@@ -20,6 +20,11 @@ def settings(actor: Actor) -> InheritanceSettings:
     return InheritanceSettings.objects.select_related("unit").first() or InheritanceSettings()
 
 
+def lock() -> None:
+    """One list and one registration at a time: two lists that speak of one death must see each other."""
+    InheritanceSettings.objects.select_for_update().first()
+
+
 def units(actor: Actor) -> frozenset[int]:
     """The team that does the work and its department; empty while nobody chose one."""
     return units_of(settings(actor))

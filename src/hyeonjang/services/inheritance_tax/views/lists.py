@@ -58,7 +58,7 @@ def settle(request: DeskRequest, upload_id: int, what: str) -> HttpResponseBase:
     """Take the list over, or throw it away."""
     try:
         if what == "apply":
-            counts = uploads.apply(actor=request.actor, upload_id=upload_id)
+            counts = uploads.apply(actor=request.actor, upload_id=upload_id, drop_gone="drop_gone" in request.POST)
             messages.success(request, f"새로 {counts['new'] + counts['merged']}건, 달라진 {counts['changed']}건을 들여왔습니다.")
         else:
             uploads.cancel(actor=request.actor, upload_id=upload_id)
