@@ -14,7 +14,7 @@ from hyeonjang.commons.notices.rules import plain
 from hyeonjang.kit.errors import Refused
 from hyeonjang.law import local_tax
 from hyeonjang.law.local_tax import Household
-from hyeonjang.services.inheritance_tax.estate import Deceased, Estate, Filed, Vehicle, VehicleType
+from hyeonjang.services.inheritance_tax.estate import Deceased, Estate, Filed, Size, Vehicle, VehicleType
 from hyeonjang.services.inheritance_tax.estimate import Estimate
 from hyeonjang.services.inheritance_tax.letters import Letter, Letters, letters
 
@@ -256,3 +256,11 @@ def test_years_later_a_letter_can_say_why_a_figure_stood_in_it() -> None:
     assert [step.rule for step in ground.steps][:2] == ["과세표준", "표준세율"]
     assert any("지방세법 제11조제1항제1호나목" in step.cite for step in ground.steps)
     assert book.why("1원") == ()
+
+
+def test_a_scrapped_old_car_is_free_and_the_letter_says_why() -> None:
+    gone = replace(CAR, vehicle=Vehicle(VehicleType.PASSENGER, Size.MEDIUM, age=12, scrapped=True, deregistered=date(2026, 10, 1)))
+    letter = one(heirs=(SON,), holdings=(gone, LAND))
+    assert letter.values["세금"][0][4] == 0
+    assert any("세금이 없습니다(차령초과" in line for line in letter.values["세금참고"])
+    assert not any("명의도 옮기십시오" in line for line in letter.values["알아두기"])

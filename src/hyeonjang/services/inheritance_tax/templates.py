@@ -106,6 +106,9 @@ The last day to file and pay (year. month. day.) is ((기한일))
 # Estimated tax of all heirs: acquisition tax, local education tax, rural tax, total (won)
 ((세금))
 
+# If you file late (1개월 늦게: one month late): surcharge for not filing, for paying late, together (won)
+((늦으면))
+
 Please call the number below if you have questions. We never ask you to press a link."""
 
 REMINDER = f"""((받는분))께

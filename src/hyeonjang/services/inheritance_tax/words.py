@@ -72,7 +72,7 @@ def due_reasons(estimate: Estimate, book: Book) -> list[str]:
         found.append(f"그날은 {josa(why, '이라/라')} 다음 일하는 날인 {book.day(statutory, '법정 기한', trace)}까지입니다.")
     if due.due != statutory:
         name = next((step.rule for step in reversed(due.clock.steps.steps) if step.result == due.due), "장관의 기한 연장")
-        found.append(f"{name}으로 {book.day(due.due, '늦춰진 기한', trace)}까지 늦춰졌습니다.")
+        found.append(f"{josa(name, '으로/로')} {book.day(due.due, '늦춰진 기한', trace)}까지 늦춰졌습니다.")
     later = estimate.if_abroad
     if later is not None:
         found.append(
@@ -86,7 +86,7 @@ def due_reasons(estimate: Estimate, book: Book) -> list[str]:
     for holding in registered[:2]:
         assert holding.registered_on is not None
         day = book.told(holding.registered_on, date_ko(holding.registered_on), "등기 신청일")
-        found.append(f"{holding.where}은 등기를 신청한 {day}까지 내셨어야 합니다.")
+        found.append(f"{josa(holding.where, '은/는')} 등기를 신청한 {day}까지 내셨어야 합니다.")
     return found
 
 
@@ -202,7 +202,7 @@ def tax_notes(estimate: Estimate, heirs: Sequence[Heir], book: Book) -> list[str
         if row.exempt == "면세점 이하":
             found.append(f"{row.holding.name}: 물려받은 값이 {book.param(line, f'{line.number:,}원')} 이하여서 세금이 없습니다.")
         elif row.exempt:
-            found.append(f"{row.holding.name}: {row.exempt}이라 세금이 없습니다.")
+            found.append(f"{row.holding.name}: 세금이 없습니다({row.exempt}).")
         if row.special:
             found.append(f"{row.holding.name}: {row.special}.")
     shown = {asked.holding.name for asked in estimate.asked if asked.code == "unused"}
