@@ -25,6 +25,8 @@ from hyeonjang.services.innovation.queries import proposals
 from hyeonjang.services.meetings import seed as meetings_seed
 from hyeonjang.services.meetings.models import AgendaItem, Decision
 from hyeonjang.services.meetings.queries import decisions, meetings, minutes
+from hyeonjang.services.sharing import seed as sharing_seed
+from hyeonjang.services.sharing.queries import issues, unclears
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = "2026-11-23T10:00"
@@ -40,6 +42,7 @@ def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Actor
             cases_seed.load()
             innovation_seed.load(chooser=innovation_seed.programme_promises)
             meetings_seed.load()
+            sharing_seed.load()
             secret = Decision.objects.order_by("id")[0]
             Decision.objects.filter(pk=secret.pk).update(confidential=True)
             AgendaItem.objects.filter(pk=secret.item_id).update(confidential=True)
@@ -77,6 +80,8 @@ LOOKS: dict[str, Callable[[Actor, Any], bool]] = {
     "proposals": lambda actor, one: _opens(lambda a: proposals._get(a, one.id), actor),
     "decisions": lambda actor, one: _opens(decisions.one, actor, one.id, clock.today()),
     "minutes": lambda actor, one: _opens(minutes.view, actor, one.id),
+    "issues": lambda actor, one: _opens(issues.seen, actor, one.id),
+    "precedents": lambda actor, one: _opens(unclears.seen, actor, one.id),
     "papers": lambda actor, one: _opens(_paper, actor, int(one.url.rstrip("/").rsplit("/", 1)[1])),
 }
 
@@ -94,7 +99,7 @@ def test_찾을_수_있는_사람이_열_수_있는_사람이다(county: list[Ac
                 finds, opens = bool(held & one.keys), LOOKS[kind](actor, one)
                 assert finds == opens, f"{actor.name} {[post.title for post in actor.posts]}: {kind} {one.id} finds {finds}, opens {opens}"
                 outcomes.add(finds)
-        if kind in {"cases", "papers", "decisions"}:
+        if kind in {"cases", "papers", "decisions", "issues"}:
             assert outcomes == {True, False}, "the county has people on both sides"
 
 

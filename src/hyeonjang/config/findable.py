@@ -23,6 +23,9 @@ from hyeonjang.services.innovation.queries import findable as innovation
 from hyeonjang.services.meetings import events as meeting_events
 from hyeonjang.services.meetings import permissions as meeting_permissions
 from hyeonjang.services.meetings.queries import findable as meetings
+from hyeonjang.services.sharing import events as sharing_events
+from hyeonjang.services.sharing import permissions as sharing_permissions
+from hyeonjang.services.sharing.queries import findable as sharing
 
 CASE_VERBS = ("opened", "assigned", "decided", "told", "objection_decided", "transferred", "withdrawn", "joined", "struck")
 
@@ -82,6 +85,16 @@ def _meetings(rows: Iterable[meetings.Findable], page: str) -> Iterator[Document
                        _parts(row), row.note)
 
 
+def _sharing(rows: Iterable[sharing.Findable], page: str) -> Iterator[Document]:
+    """County issues by their visibility; a precedent for every official."""
+    always = {keys.CHIEFS, keys.duty(sharing_permissions.COORDINATE), keys.duty(sharing_permissions.AUDIT)}
+    for row in rows:
+        own = {key for pk in row.departments for key in (keys.department(pk), *_bureau(pk))} | {keys.post(pk) for pk in row.posts}
+        yield Document(row.id, row.title, reverse(page, args=[row.place_id]), row.on,
+                       frozenset({keys.OFFICIALS} if row.open_to_all else own | always), row.number, row.department_id,
+                       [Part("\n".join(row.texts))], f"{row.number}, {row.note}")
+
+
 def connect() -> None:
     """Make findable what the county has done so far."""
     register(Provider("cases", "민원·업무 건", _cases, cases.ids, {f"cases.{verb}": "case_id" for verb in CASE_VERBS}))
@@ -92,3 +105,7 @@ def connect() -> None:
                       {meeting_events.MINUTES_SIGNED: "meeting"}))
     register(Provider("papers", "회의 자료", lambda ids: _meetings(meetings.papers(ids), "meetings:item"), meetings.paper_ids,
                       {meeting_events.PAPER_SENT: "paper"}))
+    register(Provider("issues", "군정 현안", lambda ids: _sharing(sharing.issues(ids), "sharing:issue"), sharing.issue_ids,
+                      dict.fromkeys((sharing_events.ISSUE_OPENED, sharing_events.QUESTION_ANSWERED, sharing_events.COORDINATED, sharing_events.ISSUE_CLOSED), "issue")))
+    register(Provider("precedents", "소관 지정", lambda ids: _sharing(sharing.precedents(ids), "sharing:unclear"), sharing.precedent_ids,
+                      {sharing_events.RULED: "unclear"}))

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "hyeonjang.services.benefits",
     "hyeonjang.services.meetings",
     "hyeonjang.services.inheritance_tax",
+    "hyeonjang.services.sharing",
     "hyeonjang.surfaces.desk",
     "hyeonjang.surfaces.operations",
     "hyeonjang.surfaces.portal",

@@ -8,10 +8,12 @@ from hyeonjang.services.benefits.views import urls as benefits
 from hyeonjang.services.inheritance_tax.views import urls as inheritance
 from hyeonjang.services.innovation.views import urls as innovation
 from hyeonjang.services.meetings.views import urls as meetings
+from hyeonjang.services.sharing.views import urls as sharing
 
 urlpatterns = [
     path("desk/innovation/", include((innovation.desk_urls, "innovation"))),
     path("desk/meetings/", include((meetings.desk_urls, "meetings"))),
+    path("desk/sharing/", include((sharing.desk_urls, "sharing"))),
     path("calendar/", include((meetings.feed_urls, "meetings_feed"))),
     path("promises/", include((innovation.portal_urls, "promises"))),
     path("desk/benefits/", include((benefits.desk_urls, "benefits"))),

@@ -20,7 +20,7 @@ from hyeonjang.config import agenda
 from hyeonjang.kit.errors import Refused
 from hyeonjang.services.innovation.prefill import Figure, Subject, providers
 
-from . import findable, glances
+from . import findable, glances, sharing
 
 
 def _days(seconds: float, per: int) -> Decimal:
@@ -117,6 +117,7 @@ def connect() -> None:
     glances.connect()
     providers.register("10-event-logs", _LOGS)
     offers.register(TO_PROPOSE, _propose)
+    sharing.connect()
     agenda.connect()
     findable.connect()
 
