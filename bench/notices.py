@@ -71,18 +71,15 @@ pages, css, base = json.load(open(sys.argv[1], encoding="utf-8"))
 fonts = FontConfiguration()
 sheet = CSS(string=css, font_config=fonts, base_url=base)
 def draw(parts):
-    data = HTML(string="<html><body>" + "".join(parts) + "</body></html>").write_pdf(stylesheets=[sheet], font_config=fonts)
-    return data
+    made = HTML(string="<html><body>" + "".join(parts) + "</body></html>").render(stylesheets=[sheet], font_config=fonts)
+    made.write_pdf()
+    return len(made.pages)
 draw(pages[:1])
 found = {}
 for way in ("one", "each"):
     begun, cpu = time.perf_counter(), time.process_time()
-    if way == "one":
-        draw(pages)
-    else:
-        for part in pages:
-            draw([part])
-    found[way] = {"seconds": time.perf_counter() - begun, "cpu": time.process_time() - cpu}
+    drawn = draw(pages) if way == "one" else sum(draw([part]) for part in pages)
+    found[way] = {"pages": drawn, "seconds": time.perf_counter() - begun, "cpu": time.process_time() - cpu}
 found["rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps(found))
 """
@@ -116,8 +113,9 @@ def html(number: int) -> str:
         + f"</ul><p class=e>2026. 11. 25.<p class=e><b>{SENDER.signature}</b><div class=f>{'<br>'.join(FOOT)}</div></section>")
 
 
-def child(*words: str) -> dict[str, Any]:
-    done = subprocess.run([sys.executable, __file__, *words], capture_output=True, text=True, check=True)
+def child_of(script: str, *words: str) -> dict[str, Any]:
+    """What a run of ``script`` in a process of its own prints last, as JSON."""
+    done = subprocess.run([sys.executable, script, *words], capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -184,7 +182,7 @@ def main() -> None:
     print(f"{'letters, one page each':<42}{'letters':>9}{'pages/s':>10}{'pages/CPU s':>13}{'peak MB':>9}")
     mine: dict[str, Any] = {}
     for count in args.letters:
-        mine = child("--child", "ours", "--letters", str(count))
+        mine = child_of(__file__, "--child", "ours", "--letters", str(count))
         print(f"{'ours, bundles of 500, one process':<42}{count:>9,}{count / mine['seconds']:>10,.0f}{count / mine['cpu']:>13,.0f}"
               f"{mine['rss_mb']:>9,.0f}", flush=True)
     other = peer(args.peer)
@@ -200,7 +198,7 @@ def main() -> None:
         print(f"{'':<42}ours against its better way: {count / mine['seconds'] / wall:.1f} x by the clock, "
               f"{count / mine['cpu'] / best:.1f} x by processor time")
     if args.queue:
-        run = child("--child", "queued", "--letters", str(args.queue))
+        run = child_of(__file__, "--child", "queued", "--letters", str(args.queue))
         whole = run["list"] + run["dry_run"] + run["release"] + run["worker"]
         print(f"\na whole mass run of {args.queue:,} letters on SQLite, one worker: {args.queue / whole:,.0f} letters/s "
               f"(list {run['list']:.1f} s, dry run {run['dry_run']:.1f} s, release {run['release']:.1f} s, "

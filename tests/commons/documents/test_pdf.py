@@ -136,3 +136,18 @@ def test_빈_표와_빈_문서도_그려진다() -> None:
 def test_그림을_화소로_그린다() -> None:
     picture = layout.Picture(CHART, "막대", "", 100)
     assert render_picture(picture).startswith(b"\x89PNG")
+
+
+def test_큰_글씨는_크고_낱말_안에서_줄을_바꾸지_않는다() -> None:
+    known = ["상속재산의", "취득세를", "2027.", "3.", "31.까지", "신고하고", "내시면", "무신고가산세와", "납부지연가산세가", "붙지", "않습니다."]
+    long = replace(report(), blocks=(Paragraph(" ".join(known * 7)),), attachments=(), end_mark=False)
+
+    def lines(**options: bool) -> list[str]:
+        text = pages(render_pdf(long, **options))[0].replace("\u2060", "").replace("\u00a0", " ")
+        return [line.strip() for line in text.split("\n") if "가산세" in line or "취득세를" in line]
+
+    plain, large, whole = lines(), lines(large=True), lines(large=True, whole_words=True)
+    assert len(large) > len(plain) * 1.3
+    assert not all(word in known for line in large for word in line.split()), "the sample would break a word"
+    assert all(word in known for line in whole for word in line.split())
+    assert not any(line.endswith(("2027.", "3.")) for line in whole)

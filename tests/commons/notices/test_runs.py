@@ -12,6 +12,7 @@ from hyeonjang.commons.notices.models import Attempt, Batch, Notice, Run
 from hyeonjang.commons.notices.rules import codes
 from hyeonjang.commons.notices.vocabulary import Channel, RunState, State
 from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
+from tests.support.pages import words_of
 
 from .conftest import VALUES, Office, bodies, someone
 
@@ -72,7 +73,7 @@ def test_승인하면_한_통씩_나가고_다시_돌려도_늘지_않는다(off
     assert Notice.objects.count() == Attempt.objects.count() == 12
     batch = Batch.objects.get()
     pdf = pypdfium2.PdfDocument(notice_settings.folder() / batch.file)
-    text = [page.get_textpage().get_text_bounded() for page in pdf]
+    text = [words_of(page) for page in pdf]
     for row in Attempt.objects.all():
         assert sum(codes.spaced(codes.code_of(row.pk)) in page for page in text) == 1
     second = Run.objects.latest("pk")

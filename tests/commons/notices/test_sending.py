@@ -22,6 +22,7 @@ from hyeonjang.commons.notices.vocabulary import AttemptState, BatchState, Chann
 from hyeonjang.commons.outbox.models import Event
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotPermitted, Refused
+from tests.support.pages import words_of
 
 from .conftest import LETTER, VALUES, Office, bodies, someone
 
@@ -62,7 +63,7 @@ def test_편지는_바코드와_함께_찍히고_보낸_것은_도달이_아니�
     for page, one in zip(file, sent, strict=True):
         image: Image.Image = page.render(scale=3).to_pil()
         assert [found.text for found in zxingcpp.read_barcodes(image)] == [code(one.id)]
-        text = page.get_textpage().get_text_bounded()
+        text = words_of(page)
         assert "홍길동 귀하" in text and "6,320,000원" in text and "2027. 3. 31." in text and "연천군수" in text.replace(" ", "")
     assert Notice.objects.filter(state=State.SENT).count() == 0
     batches.posted(actor=office.clerk, batch_id=batch.pk, on=date(2026, 11, 23), receipt="접수 1")
@@ -215,7 +216,7 @@ def test_큰_글자와_번역(office: Office) -> None:
     office.send("b", recipient=someone(language="en"))
     office.send("c", recipient=someone(language="vi", large_print=True))
     _, pdf = printed(office)
-    pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf)]
+    pages = [words_of(page) for page in pypdfium2.PdfDocument(pdf)]
     assert "file by 2027. 3. 31." in pages[1]
     assert "신고하고 내셔야" in pages[2], "Vietnamese is not there: Korean"
     attempts = {row.notice_id: row for row in Attempt.objects.all()}

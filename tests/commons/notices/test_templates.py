@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from hyeonjang.commons.documents import model
 from hyeonjang.commons.notices.actions import templates
 from hyeonjang.commons.notices.models import TemplateBody, TemplateVersion
+from hyeonjang.commons.notices.rules import bodies as rules
 from hyeonjang.commons.notices.rules import plain
-from hyeonjang.commons.notices.rules.placeholders import check, declared
+from hyeonjang.commons.notices.rules.placeholders import Placeholder, check, declared
 from hyeonjang.commons.notices.rules.publishing import Body
-from hyeonjang.commons.notices.vocabulary import Channel
+from hyeonjang.commons.notices.vocabulary import Channel, PlaceholderType
 from hyeonjang.kit.errors import NotPermitted, Refused
 
 from .conftest import LETTER, PLACEHOLDERS, VALUES, Office, bodies, spec
@@ -110,3 +112,29 @@ def test_알림톡에는_승인_코드가_있어야_한다(office: Office) -> No
     templates.draft(actor=office.clerk, code="heirs", spec=spec(chain=(Channel.ALIMTALK, Channel.LETTER), bodies=(body, letter)))
     with pytest.raises(Refused, match="승인받은 코드"):
         templates.publish(actor=office.head, code="heirs")
+
+
+PARTS = (
+    Placeholder("표", "표", PlaceholderType.TABLE, False, "", ("재산", "값(원)")),
+    Placeholder("말", "말", PlaceholderType.TEXT, False), Placeholder("줄", "줄", PlaceholderType.LIST, False),
+)
+
+
+@pytest.mark.parametrize(("values", "headings"), [
+    ({}, ["늘"]), ({"말": "가"}, ["하나", "둘", "늘"]), ({"줄": ["나"]}, ["둘", "늘"]), ({"표": [["땅", 5]], "줄": ["나"]}, ["하나", "둘", "늘"]),
+])
+def test_값이_없는_부분은_제목도_빠진다(values: dict[str, Any], headings: list[str]) -> None:
+    text = "# 하나\n((표))\n((말))\n\n# 둘\n((줄))\n- ((말))\n> ((말))\n\n# 늘\n늘 있는 말"
+    made = rules.blocks(text, PARTS, values)
+    assert [block.text for block in made if isinstance(block, model.Heading)] == headings
+    assert not any(isinstance(block, model.Note) and not block.text for block in made)
+    said = rules.message(text, PARTS, values)
+    assert [line for line in said.split("\n") if line in {"하나", "둘", "늘"}] == headings
+
+
+def test_표의_금액은_자리를_지키고_긴_글은_왼쪽에_선다() -> None:
+    (table,) = rules.blocks("((표))", PARTS, {"표": [["경기도 연천군 전곡읍 전곡리 12-3번지", 1_234_567_890], ["땅", 5]]})
+    assert isinstance(table, model.Table)
+    place, amount = table.columns
+    assert place.align == "left" and amount.align is None and amount.width > 13
+    assert place.width <= 24

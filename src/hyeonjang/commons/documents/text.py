@@ -34,6 +34,22 @@ def clean(text: str) -> str:
     return text
 
 
+JOINER = "\u2060"
+_WITHIN = re.compile("(?<=[0-9가-힣)%.])(?=[가-힣])|(?<=[가-힣])(?=[0-9])")
+_DATE = re.compile(r"(\d{4}\.) (\d{1,2}\.) (\d{1,2}\.)")
+_WORD = re.compile(r"\S+")
+_LONGEST = 24
+
+
+def keep_words(text: str) -> str:
+    """``text`` with invisible joiners, so that a line never ends within a word or a date.
+
+    Typst may end a line after any syllable. Words too long for a line of large print are left as they are.
+    """
+    dated = _DATE.sub("\\1\u00a0\\2\u00a0\\3", text)
+    return _WORD.sub(lambda word: _WITHIN.sub(JOINER, word[0]) if len(word[0]) <= _LONGEST else word[0], dated)
+
+
 def spell(character: str) -> str:
     """A character as people and support desks can name it: ``펲(U+D3B2)``; control characters by code."""
     code = f"U+{ord(character):04X}"

@@ -110,27 +110,31 @@ def letters_pdf(rows: Sequence[Attempt], on: date) -> bytes:
 
 
 def page_counts(pdf: bytes, numbers: Sequence[str]) -> list[int]:
-    """How many pages each letter takes; proves on the way that every number is there once.
+    """How many pages each letter takes; proves on the way that every number is there once, in its place.
 
-    Where there are as many pages as letters nothing has to be read.
+    Where there are as many pages as letters nothing has to be read. Elsewhere a letter begins where the page labels
+    begin again, and its number must stand on that page.
     """
     file = pypdfium2.PdfDocument(pdf)
     try:
         total = len(file)
         if total == len(numbers):
             return [1] * total
-        starts: list[tuple[str, int]] = []
-        for number in range(total):
-            page = file[number]
-            text = page.get_textpage().get_text_bounded()
-            starts += [(wanted, number) for wanted in numbers[len(starts) : len(starts) + 1] if wanted in text]
+        labels = [file.get_page_label(place) for place in range(total)]
+        starts = [place for place, label in enumerate(labels) if label == letters.FIRST_PAGE]
+        if len(starts) != len(numbers):
+            raise RuntimeError(f"a bundle of {len(numbers)} letters has {len(starts)} beginnings")
+        for number, start in zip(numbers, starts, strict=True):
+            page = file[start]
+            words = page.get_textpage()
+            found = number in words.get_text_bounded()
+            words.close()
             page.close()
+            if not found:
+                raise RuntimeError(f"page {start + 1} of a bundle does not show the number {number}")
     finally:
         file.close()
-    if len(starts) != len(numbers):
-        raise RuntimeError(f"a bundle of {len(numbers)} letters shows {len(starts)} numbers")
-    ends = [start for _, start in starts[1:]] + [total]
-    return [end - start for (_, start), end in zip(starts, ends, strict=True)]
+    return [end - start for start, end in zip(starts, [*starts[1:], total], strict=True)]
 
 
 def _store(path: Path, data: bytes) -> None:
@@ -195,4 +199,5 @@ def posted(*, actor: Actor, batch_id: int, on: date, receipt: str) -> int:
     batch.save()
     audit.record("notices.batch_posted", actor, ("notices.batch", batch.pk, f"발송 묶음 {batch.pk}"),
                  detail={"letters": len(rows), "on": on, "receipt": proof}, on=on)
+    publish("notices.posted", {"batch": batch.pk, "run": batch.run_id, "on": on.isoformat()}, key=str(batch.pk))
     return len(rows)

@@ -1,12 +1,14 @@
 """What a body says: lines of plain text with a few marks, turned into blocks of a document or into a message.
 
 ``# `` heading · ``- `` item · ``1. `` numbered item · ``> `` remark (※) · an empty line parts paragraphs ·
-``((이름))`` a placeholder; alone on a line, a table or a list stands there in full.
+``((이름))`` a placeholder; alone on a line, a table or a list stands there in full. Where what stood under a heading
+were placeholders without a value, the heading goes with them: a template says once what some letters leave out.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from hyeonjang.commons.documents import model
@@ -32,6 +34,7 @@ class _Blocks:
         self.paragraph: list[str] = []
         self.items: list[str] = []
         self.marks = "symbol"
+        self.left_out = False
 
     def close(self) -> None:
         if self.paragraph:
@@ -51,7 +54,16 @@ class _Blocks:
 
     def block(self, block: model.Block) -> None:
         self.close()
+        if isinstance(block, model.Heading):
+            self.end_part()
         self.done.append(block)
+
+    def end_part(self) -> None:
+        """Drop the heading of a part of which nothing came."""
+        self.close()
+        if self.left_out and self.done and isinstance(self.done[-1], model.Heading):
+            self.done.pop()
+        self.left_out = False
 
 
 def blocks(text: str, placeholders: Sequence[Placeholder], values: Mapping[str, Plain]) -> tuple[model.Block, ...]:
@@ -64,10 +76,12 @@ def blocks(text: str, placeholders: Sequence[Placeholder], values: Mapping[str, 
         item = known.get(alone[1]) if alone else None
         if item is not None and item.type in {PlaceholderType.TABLE, PlaceholderType.LIST}:
             made.close()
-            made.done += _standing(item, values.get(item.name))
+            standing = _standing(item, values.get(item.name))
+            made.left_out = made.left_out or not standing
+            made.done += standing
         else:
             _line(made, line, lambda part: fill(part, placeholders, values))
-    made.close()
+    made.end_part()
     return tuple(made.done)
 
 
@@ -78,17 +92,25 @@ def _line(made: _Blocks, line: str, filled: object) -> None:
     elif line.startswith("# "):
         made.block(model.Heading(say(line[2:].strip()), 3))
     elif line.startswith("> "):
-        made.block(model.Note(say(line[2:].strip())))
+        if text := _said(made, say(line[2:])):
+            made.block(model.Note(text))
     elif line.startswith("- "):
-        made.item(say(line[2:].strip()), "symbol")
+        if text := _said(made, say(line[2:])):
+            made.item(text, "symbol")
     elif found := _NUMBERED.match(line):
-        made.item(say(line[found.end() :].strip()), "number")
+        if text := _said(made, say(line[found.end() :])):
+            made.item(text, "number")
     else:
         if made.items:
             made.close()
-        text = say(line.strip())
-        if text:
+        if text := _said(made, say(line)):
             made.paragraph.append(text)
+
+
+def _said(made: _Blocks, text: str) -> str:
+    """The text without outer blanks; an empty one is remembered as left out."""
+    made.left_out = made.left_out or not text.strip()
+    return text.strip()
 
 
 def _standing(item: Placeholder, value: Plain | None) -> list[model.Block]:
@@ -96,25 +118,58 @@ def _standing(item: Placeholder, value: Plain | None) -> list[model.Block]:
         return []
     if item.type is PlaceholderType.LIST:
         return [model.NumberedItems(tuple(model.Item(str(line)) for line in value), level=3, marks="symbol")]
-    columns = tuple(model.Column(name) for name in item.columns)
     rows = tuple(tuple(row) for row in value if isinstance(row, list))
-    return [model.Table(columns, rows)]
+    return [model.Table(tuple(_column(name, [row[place] for row in rows]) for place, name in enumerate(item.columns)), rows)]
+
+
+_NARROW, _WIDE = 8, 24
+
+
+def _column(name: str, cells: Sequence[str | int]) -> model.Column:
+    """A column as wide as its longest text asks for: figures keep their room, long texts wrap and stand left."""
+    longest = max((_columns(shown_cell(cell)) for cell in cells), default=0)
+    if any(isinstance(cell, int) for cell in cells):
+        return model.Column(name, max(12, longest * 3 // 2, _columns(name) * 3 // 5))
+    return model.Column(name, max(_NARROW, _columns(name), min(longest, _WIDE)), "left" if longest > _WIDE * 2 // 3 else None)
+
+
+def _columns(text: str) -> int:
+    """The width of a text in half letters: Korean letters are twice as wide as digits."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def message(text: str, placeholders: Sequence[Placeholder], values: Mapping[str, Plain]) -> str:
     """The body as a message: marks of headings gone, tables as lines, no three empty lines in a row."""
     known = {item.name: item for item in placeholders}
     lines: list[str] = []
+    heading, left_out = -1, False
     for raw in text.replace("\r\n", "\n").split("\n"):
         line = raw.rstrip()
         alone = _ALONE.match(line.strip())
         item = known.get(alone[1]) if alone else None
         if item is not None and item.type in {PlaceholderType.TABLE, PlaceholderType.LIST}:
-            lines += _as_lines(item, values.get(item.name))
+            more = _as_lines(item, values.get(item.name))
+            left_out = left_out or not more
+            lines += more
             continue
-        line = line[2:] if line.startswith("# ") else f"※ {line[2:]}" if line.startswith("> ") else line
-        lines.append(fill(line, placeholders, values))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+        if line.startswith("# "):
+            lines = _part_of(lines, heading, left_out)
+            heading, left_out = len(lines), False
+        lead = {"# ": "", "> ": "※ ", "- ": "- "}.get(line[:2])
+        rest = line if lead is None else line[2:]
+        text = fill(rest, placeholders, values)
+        if rest.strip() and not text.strip():
+            left_out = True
+        else:
+            lines.append(f"{lead or ''}{text}")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(_part_of(lines, heading, left_out))).strip()
+
+
+def _part_of(lines: list[str], heading: int, left_out: bool) -> list[str]:
+    """The lines without the last heading, where nothing but placeholders without a value stood under it."""
+    if heading >= 0 and left_out and not any(line.strip() for line in lines[heading + 1 :]):
+        return lines[:heading]
+    return lines
 
 
 def _as_lines(item: Placeholder, value: Plain | None) -> list[str]:
