@@ -173,7 +173,7 @@ def test_서로_미루는_일을_국장이_지정하면_모두의_선례가_된�
     press(bureau, "소관 지정하기")
     expect(bureau.get_by_role("main")).to_contain_text("소관: 건설과")
     planner.goto(f"{url}/desk/sharing/jurisdiction/")
-    planner.fill("input[name=q]", "방치자전거")
+    planner.fill("main input[name=q]", "방치자전거")
     press(planner, "적용")
     planner.get_by_role("link", name="하천변 방치 자전거 처리").click()
     expect(planner.get_by_role("main")).to_contain_text("둑길은 도로의 부속물")

@@ -200,7 +200,7 @@ def rows_of(actor: Actor, issues: Iterable[Issue], found: org.Snapshot) -> list[
         result.append(Row(
             row.pk, row.number, row.title, IssueState(row.state), Visibility(row.visibility), names.unit_name(found, row.lead_department_id),
             names.post_words(found, row.owner_post_id, row.owner_unit_id, row.owner_label),
-            tuple(names.unit_name(found, pk) for pk in _departments(row)), counts.get(row.pk, 0), late.get(row.pk, 0),
+            tuple(dict.fromkeys(names.unit_name(found, pk) for pk in _departments(row))), counts.get(row.pk, 0), late.get(row.pk, 0),
             step.at if step else None, said, any(actor.in_department(pk) for pk in _departments(row)), _standing(row)))
     return result
 

@@ -140,7 +140,7 @@ def _row(row: Unclear, found: org.Snapshot, now: datetime) -> Row:
     ruling = getattr(row, "ruling", None)
     return Row(
         row.pk, row.number, row.title, names.unit_name(found, row.from_department_id),
-        tuple(names.unit_name(found, pk) for pk in concerned_of(row)),
+        tuple(dict.fromkeys(names.unit_name(found, pk) for pk in concerned_of(row))),
         names.post_words(found, row.ruler_post_id, row.ruler_unit_id, row.ruler_label), row.asked_at, row.due_at, UnclearState(row.state),
         spans.past(row.ended_at or now, row.due, row.due_at), len({one.department_id for one in row.claims.all()}), _ruling(ruling, found))
 
