@@ -19,7 +19,8 @@ from tests.e2e.conftest import PASSWORD, County
 
 pytestmark = pytest.mark.slow
 NAMESPACES = (
-    "benefits", "cases", "field", "inheritance_tax", "innovation", "meetings", "notices", "processes", "promises", "portal", "search", "sharing",
+    "benefits", "cases", "field", "handover", "inheritance_tax", "innovation", "meetings", "notices", "processes", "promises", "portal",
+    "search", "sharing",
 )
 STARTS = (
     "/", "/promises/", "/desk/work/", "/field/",
@@ -30,11 +31,14 @@ STARTS = (
     "/desk/benefits/", "/desk/benefits/?view=after", "/desk/inheritance/",
     "/desk/sharing/", "/desk/sharing/?side=from_us", "/desk/sharing/?side=done", "/desk/sharing/waits/", "/desk/sharing/issues/",
     "/desk/sharing/issues/?state=closed", "/desk/sharing/jurisdiction/", "/desk/sharing/thanks/",
+    "/desk/handover/", "/desk/handover/boundaries/",
 )
 WIDTHS = (1280, 390)
 # A proposal looks different in each of its states.
-SEVERAL = {"innovation:proposal": 4, "benefits:claim": 4, "sharing:request": 4, "sharing:issue": 5, "sharing:unclear": 2,
-           "inheritance_tax:death": 3, "inheritance_tax:verb": 12, "inheritance_tax:upload": 3}
+SEVERAL = {
+    "innovation:proposal": 4, "benefits:claim": 4, "handover:pack": 2, "sharing:request": 4, "sharing:issue": 5, "sharing:unclear": 2,
+    "inheritance_tax:death": 3, "inheritance_tax:verb": 12, "inheritance_tax:upload": 3,
+}
 FILES = re.compile(r"\.(xlsx|pdf|hwpx|ics)(\?|$)|/export/|format=xlsx|/logout/")
 # Pages for one person in one state of the year, and verbs without a page; each is tested in its own suite.
 NOT_IN_THE_DEMO = {
@@ -42,6 +46,7 @@ NOT_IN_THE_DEMO = {
     "cases:import": "a file of another system", "notices:publish": "what came back twice", "notices:keys": "whoever manages notices",
     "notices:publication": "a publication that was made",
     "sharing:unclear_rule": "the bureau's head",
+    "handover:take": "the one who takes over",
     "meetings:answer": "the department that was asked",
     "meetings:answer_correction": "a correction that waits for its answer",
     "innovation:award": "the awards' stage begins in December",
@@ -67,6 +72,7 @@ VERBS = {
                    "report_hwpx", "report_pdf", "record_book", "template", "merged"},
     "processes": {"cancel", "refresh", "export", "what_if_progress"},
     "meetings": {"accept", "gather", "fix", "state", "ticket", "enter", "sign", "paper", "minutes_hwpx", "minutes_pdf"},
+    "handover": {"draw", "witness", "right_moved", "pack_pdf", "pack_hwpx", "boundaries_pdf", "boundaries_hwpx"},
     "portal": {"status_leave"},
     "sharing": {"request_hwpx", "request_pdf", "request_file", "ruling_hwpx", "ruling_pdf", "unlink"},
 }

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "hyeonjang.services.meetings",
     "hyeonjang.services.inheritance_tax",
     "hyeonjang.services.sharing",
+    "hyeonjang.services.handover",
     "hyeonjang.surfaces.desk",
     "hyeonjang.surfaces.operations",
     "hyeonjang.surfaces.portal",

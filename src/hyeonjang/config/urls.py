@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from hyeonjang.services.benefits.views import urls as benefits
+from hyeonjang.services.handover.views import urls as handover
 from hyeonjang.services.inheritance_tax.views import urls as inheritance
 from hyeonjang.services.innovation.views import urls as innovation
 from hyeonjang.services.meetings.views import urls as meetings
@@ -14,6 +15,7 @@ urlpatterns = [
     path("desk/innovation/", include((innovation.desk_urls, "innovation"))),
     path("desk/meetings/", include((meetings.desk_urls, "meetings"))),
     path("desk/sharing/", include((sharing.desk_urls, "sharing"))),
+    path("desk/handover/", include((handover.desk_urls, "handover"))),
     path("calendar/", include((meetings.feed_urls, "meetings_feed"))),
     path("promises/", include((innovation.portal_urls, "promises"))),
     path("desk/benefits/", include((benefits.desk_urls, "benefits"))),

@@ -168,3 +168,5 @@ def test_후임자에게_넘길_일을_직위로_묻는다(town: Town, issue: Is
     assert kinds == {("풀 문제", "담당"), ("협조 요청", "복지정책과의 회신을 기다림")}
     assert [one.kind_ko for one in work.open_for_post(town.head3, town.post("head3"))] == ["군정 현안"]
     assert [one.kind_ko for one in work.open_for_post(town.clerk2, town.post("clerk4"))] == ["풀 문제"], "only what one may see"
+    keys = [one.key for one in work.open_for_post(town.head4, town.post("clerk4"))]
+    assert keys and {key: still for key, (still, _, _) in work.standing(keys).items()} == dict.fromkeys(keys, True)

@@ -8,7 +8,7 @@ If nothing has all the words, what has most of them comes first, and that is sai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 MOST = 200
 LONGEST = 200
 AROUND = 60
-HEADINGS = 3
-"""The first tiers, in which a number or a heading answers."""
 
 
 @dataclass(frozen=True)
@@ -96,16 +94,66 @@ def search(actor: Actor, question: str, narrow: Narrow | None = None) -> Found:
     if whole is None:
         raise Refused("찾을 말을 한글, 한자, 영문이나 숫자로 적어 주세요.", field="q")
     held, facets = keys.of(actor), (narrow or Narrow()).facets()
-    tiers = [list(_by_number(asked, held, facets))]
-    for phrases, place in (([whole], TITLE), (words, TITLE), ([whole], BODY), (words, ANYWHERE)):
-        if sum(map(len, tiers)) > MOST:
-            break
-        tiers.append(engines.ids(Ask(phrases, place, held, facets), MOST + 1))
-    loose = not any(tiers) and len(words) > 1
+    tiers = [_rows(_by_number(asked, held, facets))]
+    anywhere = _anywhere(words, held, facets)
+    loose = not anywhere and not tiers[0] and len(words) > 1
     if loose:
-        tiers = [engines.ids(Ask(words, ANYWHERE, held, facets, any_of=True), MOST)]
-    hits = _hits(tiers, words, asked, 0 if loose else HEADINGS)
+        some = [word for word in words if not word.open_end] or words
+        tiers.append(by_weight(_rows(engines.ids(Ask(some, ANYWHERE, held, facets, any_of=True), MOST)), words))
+    elif len(anywhere) > MOST:
+        tiers += _many(whole, words, held, facets, anywhere)
+    else:
+        tiers += _few(anywhere, whole, words)
+    hits = _hits(tiers, asked)
     return Found(hits[:MOST], loose and bool(hits), len(hits) > MOST)
+
+
+def _anywhere(words: Sequence[text.Phrase], held: frozenset[str] | None, facets: Sequence[frozenset[str]]) -> list[Entry]:
+    """Entries with all the words, one more than the most. A single syllable stands in half of all texts and costs the
+    index most: it is looked for in what the other words left, as long as that is little."""
+    long = [word for word in words if not word.open_end]
+    rows = _rows(engines.ids(Ask(long or words, ANYWHERE, held, facets), MOST + 1))
+    if not long or len(long) == len(words):
+        return rows
+    if len(rows) > MOST:
+        return _rows(engines.ids(Ask(words, ANYWHERE, held, facets), MOST + 1))
+    short = [word.squeezed for word in words if word.open_end]
+    return [row for row in rows if all(one in text.folded(f"{row.title} {row.body}") for one in short)]
+
+
+def _rows(ids: Iterable[int]) -> list[Entry]:
+    """Entries in the order of their ids as given."""
+    wanted = list(ids)
+    found = Entry.objects.in_bulk(wanted)
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def _few(rows: Sequence[Entry], whole: text.Phrase, words: Sequence[text.Phrase]) -> Iterator[list[Entry]]:
+    """All that has the words, in the order of the docstring above: told apart here, for one question to the index."""
+    tiers: list[list[Entry]] = [[], [], [], []]
+    for row in rows:
+        title = text.squeezed(row.title)
+        if whole.squeezed in title:
+            tiers[0].append(row)
+        elif all(word.squeezed in title for word in words):
+            tiers[1].append(row)
+        else:
+            tiers[2 if whole.squeezed in text.squeezed(row.body) else 3].append(row)
+    yield from (tiers[0], tiers[1], by_weight(tiers[2], words), by_weight(tiers[3], words))
+
+
+def _many(whole: text.Phrase, words: Sequence[text.Phrase], held: frozenset[str] | None, facets: Sequence[frozenset[str]],
+          anywhere: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """The surest two hundred of more: each place of the order is a question of its own, and common words end early."""
+    seen: set[int] = set()
+    asks = [Ask([whole], TITLE, held, facets), Ask(words, TITLE, held, facets), Ask([whole], BODY, held, facets)]
+    for ask in [*(asks if len(words) > 1 else asks[1:2]), None]:
+        if len(seen) > MOST:
+            return
+        found = anywhere if ask is None else _rows(engines.ids(ask, MOST + 1))
+        rows = [row for row in found if row.pk not in seen]
+        seen.update(row.pk for row in rows)
+        yield rows if ask is not None and ask.place == TITLE else by_weight(rows, words)
 
 
 def _by_number(asked: str, held: frozenset[str] | None, facets: Sequence[frozenset[str]]) -> Iterator[int]:
@@ -115,21 +163,17 @@ def _by_number(asked: str, held: frozenset[str] | None, facets: Sequence[frozens
             yield row.pk
 
 
-def _hits(tiers: Sequence[Sequence[int]], words: Sequence[text.Phrase], asked: str, kept: int) -> list[Hit]:
-    """One hit a document, the first part that answered. The first ``kept`` tiers keep their order, others are weighed."""
-    rows = Entry.objects.in_bulk({pk for tier in tiers for pk in tier})
+def _hits(tiers: Sequence[Sequence[Entry]], asked: str) -> list[Hit]:
+    """One hit a document: the first part that answered."""
     wanted = text.pattern(asked)
     seen: set[tuple[str, int]] = set()
     found = []
-    for place, tier in enumerate(tiers):
-        answered = [rows[pk] for pk in tier if pk in rows]
-        for row in answered if place < kept else by_weight(answered, words):
-            if (row.kind, row.object_id) in seen:
-                continue
+    for row in (row for tier in tiers for row in tier):
+        if (row.kind, row.object_id) not in seen:
             seen.add((row.kind, row.object_id))
             provider = providers.get(row.kind)
-            found.append(Hit(row.kind, provider.label_ko if provider else row.kind, row.object_id, row.title, row.note,
-                             row.label, row.body, row.url, row.on, wanted))
+            found.append(Hit(row.kind, provider.label_ko if provider else row.kind, row.object_id, row.title, row.note, row.label, row.body,
+                             row.url, row.on, wanted))
     return found
 
 

@@ -30,6 +30,7 @@ from hyeonjang.commons.search import index
 from hyeonjang.kit import clock
 from hyeonjang.law.periods.days import Regime
 from hyeonjang.services.benefits import seed as benefits_seed
+from hyeonjang.services.handover import seed as handover_seed
 from hyeonjang.services.inheritance_tax import seed as inheritance_seed
 from hyeonjang.services.innovation import seed as innovation_seed
 from hyeonjang.services.meetings import seed as meetings_seed
@@ -183,6 +184,7 @@ def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     part("months", "지표의 월별 기록", lambda: _keep_months(actor))
     part("search", "찾기 색인", index.rebuild)
     part("own_logs", "우리 시스템의 기록", lambda: _read_own_logs(actor))
+    part("handover", "업무 인계·인수 7건", handover_seed.load)
     accounts = done["org"]
     assert isinstance(accounts, list)
     return [(str(username), str(role)) for username, role in accounts]

@@ -12,6 +12,7 @@ SUBJECTS = {
     "notices.notice": "통지", "notices.template": "통지문", "notices.run": "대량 발송", "notices.batch": "발송 묶음",
     "notices.publication": "공시송달", "notices.undelivered": "미도달 명단", "notices.cost": "통지 단가", "notices.budget": "통지 예산",
     "notices.key": "접속 열쇠", "notices.opt_out": "수신 거부",
+    "handover.pack": "업무인계·인수서",
     "inheritance_tax.death": "상속", "inheritance_tax.upload": "상속 자료", "inheritance_tax.letters": "상속 안내문",
     "inheritance_tax.settings": "상속 안내 설정",
     "outbox.delivery": "후속 처리", "processes.import": "기록 들여오기", "processes.own_log": "우리 기록", "processes.source": "기록 출처",
@@ -83,6 +84,9 @@ ACTIONS = {
     "notices.template_drafted": "통지문 작성", "notices.template_published": "통지문 공개", "notices.template_retired": "통지문 그만 씀",
     "notices.unit_cost": "통지 단가", "notices.budget": "통지 예산", "notices.key_issued": "접속 열쇠 발급",
     "notices.key_revoked": "접속 열쇠 폐기", "notices.opted_out": "수신 거부", "notices.opted_in": "수신 거부 끝",
+    "handover.proposed": "인계 예정", "handover.drawn": "인계·인수서 작성", "handover.named": "인수자 정함", "handover.handed": "업무 인계",
+    "handover.taken": "업무 인수", "handover.witnessed": "인계·인수 입회", "handover.withdrawn": "인계·인수서 취소",
+    "handover.due_moved": "인수 기한 바뀜", "handover.remarked": "인계·인수서에 글 덧붙임", "handover.right_noted": "옮길 권한 적음", "handover.right_moved": "옮긴 권한 받음",
     # Schedules of the worker.
     "notices.overdue": "도달 기다림 끝난 통지", "notices.effects": "공시송달 효력",
     "processes.own_logs": "우리 시스템의 기록 읽기", "measures.monthly_snapshots": "지표 월별 저장",

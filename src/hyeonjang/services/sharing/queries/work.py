@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.commons.org.following import Following
 from hyeonjang.commons.ui.tasks import Task
@@ -26,7 +27,7 @@ def tasks(actor: Actor, on: date) -> Iterator[Task]:
     posts = {post.post_id for post in actor.posts}
     heads = {post.unit_id for post in actor.posts if post.head}
     found = names.snapshot(on)
-    yield from _requests(actor, posts, heads)
+    yield from _requests(actor, found, posts, heads)
     for row in Question.objects.filter(state=QuestionState.OPEN, issue__state=IssueState.OPEN).select_related("issue").order_by("due")[:500]:
         post = names.present_post(found, row.owner_post_id, row.owner_unit_id)
         if post is not None and post.id in posts:
@@ -42,7 +43,7 @@ def tasks(actor: Actor, on: date) -> Iterator[Task]:
             yield Task(f"기획조정: {issue.title}", sentence, requests.address("issue", issue.pk), None, "for_me")
 
 
-def _requests(actor: Actor, posts: Collection[int], heads: Collection[int]) -> Iterator[Task]:
+def _requests(actor: Actor, found: org.Snapshot, posts: Collection[int], heads: Collection[int]) -> Iterator[Task]:
     within = set(actor.within)
     waiting = CooperationRequest.objects.filter(state=RequestState.WAITING)
     departments = {post.department_id for post in actor.posts if post.head and post.unit_id == post.department_id}
@@ -51,7 +52,7 @@ def _requests(actor: Actor, posts: Collection[int], heads: Collection[int]) -> I
         mine |= Q(owner_post=None, to_department_id__in=departments & within)
     for row in waiting.filter(mine).order_by("due", "id")[:MOST]:
         why = "담당자를 정하거나 회신" if row.owner_post_id is None else f"회신기한 {spans.when_ko(row.due, row.due_at)}"
-        yield Task(f"협조 회신: {row.title}", f"{row.from_label}의 요청, {why}", requests.address("request", row.pk), row.due)
+        yield Task(f"협조 회신: {row.title}", f"{names.unit_name(found, row.from_department_id)}의 요청, {why}", requests.address("request", row.pk), row.due)
     for row in waiting.filter(from_post_id__in=posts).order_by("due", "id")[:MOST]:
         late = requests.is_late(row, clock.now())
         yield Task(f"{row.to_label}의 회신: {row.title}", "회신기한이 지남" if late else "협조 회신을 기다림",
@@ -85,8 +86,10 @@ def following(actor: Actor, unit_ids: Collection[int]) -> Iterator[Following]:
 
 @dataclass(frozen=True)
 class OpenThing:
-    """Open work of a post, for whoever takes it over: ``side`` says what the post has to do with it."""
+    """Open work of a post, for whoever takes it over: ``side`` says what the post has to do with it. ``key`` is the
+    same for the same thing later on (``standing``)."""
 
+    key: str
     kind_ko: str
     number: str
     title: str
@@ -102,17 +105,35 @@ def open_for_post(actor: Actor, post_id: int) -> list[OpenThing]:
     for row in rows.filter(Q(owner_post_id=post_id) | Q(from_post_id=post_id)):
         if requests.sees(actor, row):
             side = "회신할 것" if row.owner_post_id == post_id else f"{row.to_label}의 회신을 기다림"
-            found.append(OpenThing("협조 요청", row.number, row.title, side, row.due, requests.address("request", row.pk)))
+            found.append(OpenThing(f"request:{row.pk}", "협조 요청", row.number, row.title, side, row.due, requests.address("request", row.pk)))
     for issue in Issue.objects.filter(state=IssueState.OPEN, owner_post_id=post_id):
         if issues.sees(actor, issue):
-            found.append(OpenThing("군정 현안", issue.number, issue.title, "총괄", None, requests.address("issue", issue.pk)))
+            found.append(OpenThing(f"issue:{issue.pk}", "군정 현안", issue.number, issue.title, "총괄", None, requests.address("issue", issue.pk)))
     for question in Question.objects.filter(state=QuestionState.OPEN, owner_post_id=post_id).select_related("issue"):
         if issues.sees(actor, question.issue):
-            found.append(OpenThing("풀 문제", question.issue.number, question.text, "담당", question.due,
+            found.append(OpenThing(f"question:{question.pk}", "풀 문제", question.issue.number, question.text, "담당", question.due,
                                    requests.address("issue", question.issue_id)))
     for unclear in Unclear.objects.filter(state=UnclearState.OPEN).filter(Q(ruler_post_id=post_id) | Q(from_post_id=post_id)):
         side = "지정할 것" if unclear.ruler_post_id == post_id else "지정을 기다림"
         if permissions.oversees(actor) or permissions.inside(actor, [unclear.from_department_id]) or permissions.held(
                 actor, [unclear.ruler_post_id]):
-            found.append(OpenThing("소관 지정", unclear.number, unclear.title, side, unclear.due, requests.address("unclear", unclear.pk)))
+            found.append(OpenThing(f"unclear:{unclear.pk}", "소관 지정", unclear.number, unclear.title, side, unclear.due,
+                                   requests.address("unclear", unclear.pk)))
     return sorted(found, key=lambda one: (one.due or date.max, one.number))
+
+
+def standing(keys: Collection[str]) -> dict[str, tuple[bool, str, date | None]]:
+    """How things that were open under a post stand today: whether they still are, in words, and their day."""
+    def ids(kind: str) -> list[int]:
+        return [int(key.partition(":")[2]) for key in keys if key.startswith(f"{kind}:")]
+
+    found: dict[str, tuple[bool, str, date | None]] = {}
+    for row in CooperationRequest.objects.filter(pk__in=ids("request")):
+        found[f"request:{row.pk}"] = (row.state == RequestState.WAITING, RequestState(row.state).label, row.due)
+    for issue in Issue.objects.filter(pk__in=ids("issue")):
+        found[f"issue:{issue.pk}"] = (issue.state == IssueState.OPEN, IssueState(issue.state).label, None)
+    for question in Question.objects.filter(pk__in=ids("question")):
+        found[f"question:{question.pk}"] = (question.state == QuestionState.OPEN, QuestionState(question.state).label, question.due)
+    for unclear in Unclear.objects.filter(pk__in=ids("unclear")):
+        found[f"unclear:{unclear.pk}"] = (unclear.state == UnclearState.OPEN, UnclearState(unclear.state).label, unclear.due)
+    return found
