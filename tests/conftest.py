@@ -47,6 +47,13 @@ def place_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         os.environ["HYEONJANG_HOME"] = before
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: Any) -> Any:
+    """The server after the test database: begun before it, it would not share the one in memory, and each of its
+    threads would open one of its own that Django does not close."""
+    return live_server
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> Iterator[None]:
     """Argon2 is slow on purpose; what hashes in production is tested in ``tests/surfaces/test_login.py``."""

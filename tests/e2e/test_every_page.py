@@ -18,19 +18,31 @@ from playwright.sync_api import Browser, Page
 from tests.e2e.conftest import PASSWORD, County
 
 pytestmark = pytest.mark.slow
-NAMESPACES = ("benefits", "cases", "field", "innovation", "meetings", "notices", "processes", "promises", "portal")
-STARTS = ("/", "/promises/", "/desk/work/", "/desk/innovation/", "/desk/innovation/?year=2025", "/desk/processes/",
-          "/desk/meetings/board/", "/desk/meetings/", "/desk/cases/", "/desk/benefits/", "/desk/notices/", "/field/",
-          "/desk/processes/benefits/what-ifs/", "/desk/benefits/?view=after")
+NAMESPACES = (
+    "benefits", "cases", "field", "handover", "innovation", "meetings", "notices", "processes", "promises", "portal", "search", "sharing",
+)
+STARTS = (
+    "/", "/promises/", "/desk/work/", "/field/",
+    "/desk/innovation/", "/desk/innovation/?year=2025",
+    "/desk/processes/", "/desk/processes/benefits/what-ifs/",
+    "/desk/meetings/board/", "/desk/meetings/",
+    "/desk/cases/", "/desk/notices/", "/desk/search/?q=건축",
+    "/desk/benefits/", "/desk/benefits/?view=after",
+    "/desk/sharing/", "/desk/sharing/?side=from_us", "/desk/sharing/?side=done", "/desk/sharing/waits/", "/desk/sharing/issues/",
+    "/desk/sharing/issues/?state=closed", "/desk/sharing/jurisdiction/", "/desk/sharing/thanks/",
+    "/desk/handover/", "/desk/handover/boundaries/",
+)
 WIDTHS = (1280, 390)
 # A proposal looks different in each of its states.
-SEVERAL = {"innovation:proposal": 4, "benefits:claim": 4}
+SEVERAL = {"innovation:proposal": 4, "benefits:claim": 4, "handover:pack": 2, "sharing:request": 4, "sharing:issue": 5, "sharing:unclear": 2}
 FILES = re.compile(r"\.(xlsx|pdf|hwpx)(\?|$)|/export/|format=xlsx|/logout/")
 # Pages for one person in one state of the year, and verbs without a page; each is tested in its own suite.
 NOT_IN_THE_DEMO = {
     "benefits:letter": "a letter that was issued to somebody of one's own",
     "cases:import": "a file of another system", "notices:publish": "what came back twice", "notices:keys": "whoever manages notices",
     "notices:publication": "a publication that was made",
+    "sharing:unclear_rule": "the bureau's head",
+    "handover:take": "the one who takes over",
     "meetings:answer": "the department that was asked",
     "meetings:answer_correction": "a correction that waits for its answer",
     "innovation:award": "the awards' stage begins in December",
@@ -55,7 +67,9 @@ VERBS = {
                    "report_hwpx", "report_pdf", "record_book", "template", "merged"},
     "processes": {"cancel", "refresh", "export", "what_if_progress"},
     "meetings": {"accept", "gather", "fix", "state", "ticket", "enter", "sign", "paper", "minutes_hwpx", "minutes_pdf"},
+    "handover": {"draw", "witness", "right_moved", "pack_pdf", "pack_hwpx", "boundaries_pdf", "boundaries_hwpx"},
     "portal": {"status_leave"},
+    "sharing": {"request_hwpx", "request_pdf", "request_file", "ruling_hwpx", "ruling_pdf", "unlink"},
 }
 looked_at: set[str] = set()
 met: set[str] = set()

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from hyeonjang.commons.org import seed as org_seed
+from hyeonjang.commons.org.actor import system_actor
+from hyeonjang.commons.org.models import Account
+from hyeonjang.commons.search import Document, Part, Provider, index, keys, providers
 from hyeonjang.law.periods.due import due_from_text
 from hyeonjang.surfaces.rest.api import api
 
@@ -158,3 +163,22 @@ def test_상속의_나쁜_입력도_한_문장이다(client: Client, change: dic
     assert answer.status_code == 422, answer.content.decode()
     said = answer.json()
     assert any("가" <= letter <= "힣" for letter in said["sentence"]) and said["sentence"].endswith(".")
+
+
+def test_찾기는_로그인한_사람의_것만_찾고_표시를_안전하게_한다(client: Client, account: Any) -> None:
+    if "notes" not in providers:
+        providers.register("notes", Provider("notes", "글", lambda _: [], lambda *_: []))
+    index.put("notes", [
+        Document(1, "도로 굴착 협의", "/desk/", date(2026, 3, 2), frozenset({keys.OFFICIALS}), parts=[Part("굴착은 <달마다> 협의", "3쪽")]),
+        Document(2, "도로 굴착 비밀", "/desk/", date(2026, 3, 2), frozenset({keys.department(999)}))])
+    assert client.get("/api/search", {"q": "도로굴착"}).json()["code"] == "not_signed_in"
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/api/search", {"q": "도로굴착"}).json() == {"count": 0, "more": False, "loose": False, "hits": []}
+    org_seed.load_yeoncheon(system_actor(), password="demo-password-1")
+    client.force_login(Account.objects.filter(person__isnull=False)[0], backend="django.contrib.auth.backends.ModelBackend")
+    said = client.get("/api/search", {"q": "굴착 협의"}).json()
+    assert [hit["title"] for hit in said["hits"]] == ["도로 굴착 협의"] and said["hits"][0]["where"] == "3쪽"
+    assert said["hits"][0]["snippet"] == "<mark>굴착</mark>은 &lt;달마다&gt; <mark>협의</mark>"
+    for wrong in ({"q": "!!"}, {"q": "가" * 201}, {}, {"q": "굴착", "limit": "0"}):
+        refused = client.get("/api/search", wrong)
+        assert refused.status_code == 422 and "." in refused.json()["sentence"], wrong

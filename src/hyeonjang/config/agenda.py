@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -105,7 +106,7 @@ def stuck_handovers(on: date) -> Iterator[providers.Proposed]:
                 f"{one['source']}에서 {josa(one['target'], '으로/로')} 넘어가며 기다리는 일",
                 f"{source.name}의 마지막 한 해에 {one['count']:,}건이 넘어갔고 중앙값 {days:.1f}{seen['unit']}을 기다렸습니다. "
                 f"전체 걸린 시간의 {100 * one['share']:.0f}%입니다.",
-                reverse("processes:figures", args=[source.code]), department, f"{row.pk}", ItemKind.DISCUSS, 15)
+                f"{reverse('handover:boundaries')}?{urlencode({'source': source.code})}", department, f"{row.pk}", ItemKind.DISCUSS, 15)
 
 
 def _proposals(states: set[ProposalState]) -> Iterator[ProposalRow]:

@@ -18,6 +18,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, str]] = {
     ("law", "inheritance"): ("hyeonjang.law.local_tax.cli", "상속 취득세ㆍ기한ㆍ가산세ㆍ상속분을 근거와 함께 계산한다"),
     ("audit", "verify"): ("hyeonjang.config.commands.audit_verify", "결정 기록의 사슬이 온전한지 검사한다"),
     ("account",): ("hyeonjang.config.commands.account", "계정을 만들고 임시 비밀번호를 주고 막는다"),
+    ("search",): ("hyeonjang.config.commands.search", "찾기 색인을 다시 만들거나 견주어 바로잡는다"),
     ("doctor",): ("hyeonjang.config.commands.doctor", "운영에 아직 부족한 것을 말한다"),
     ("demo",): ("hyeonjang.config.commands.demo", "시연용 군을 올리고 서버와 작업자를 띄운다"),
     ("serve",): ("hyeonjang.config.commands.serve", "웹 서버를 띄운다"),

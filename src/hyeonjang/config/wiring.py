@@ -20,7 +20,7 @@ from hyeonjang.config import agenda
 from hyeonjang.kit.errors import Refused
 from hyeonjang.services.innovation.prefill import Figure, Subject, providers
 
-from . import glances
+from . import findable, glances, handover, sharing
 
 
 def _days(seconds: float, per: int) -> Decimal:
@@ -83,12 +83,12 @@ def _case_events() -> Iterator[OwnEvent]:
     """What happened to cases, as the logs take it; ``cases`` stands below ``processes`` and cannot say so itself."""
     for row in case_logs.event_rows():
         yield OwnEvent(row["case"], row["activity"], row["ts"], row["resource"], row["dept"], row["opened"],
-                       row["closed"], row["due"], {"건 종류": row["type"]})
+                       row["closed"], row["due"], {"건 종류": row["type"], "팀": row["unit"]})
 
 
 _CASES = OwnLog(
     "cases", "민원·업무 건 처리", "건마다 접수부터 결정까지 일어난 일. 사람이 아니라 직위와 부서로 적습니다.", _case_events,
-    dates=("opened", "closed", "due"), attributes=("건 종류",),
+    dates=("opened", "closed", "due"), attributes=("건 종류", "팀"),
     paused=(("보완 요구", "보완 접수"), ("처리기간 정지", "정지 끝")), due_moves=True)
 
 
@@ -117,7 +117,10 @@ def connect() -> None:
     glances.connect()
     providers.register("10-event-logs", _LOGS)
     offers.register(TO_PROPOSE, _propose)
+    sharing.connect()
     agenda.connect()
+    handover.connect()
+    findable.connect()
 
 
 _LOGS = LogPrefill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2
@@ -46,12 +47,14 @@ class World:
 
 
 @pytest.fixture
-def world(office: Office, live_server: Any, providers: Providers, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(office: Office, live_server: Any, providers: Providers, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     # A client keeps its connection, and with it a thread of the server: that one must not keep the database.
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
     installation = __import__("django.conf", fromlist=["settings"]).settings
     installation.HYEONJANG_NOTICES |= {"quiet": "", "quiet_holidays": ""}
-    return World(office, live_server.url)
+    found = World(office, live_server.url)
+    yield found
+    found.client.request_session.close()
 
 
 def address(**more: str) -> dict[str, Any]:
@@ -140,7 +143,9 @@ def test_열쇠가_없거나_틀리거나_폐기되면_들어오지_못한다(wo
     wrong = world.text[:-36] + "00000000-0000-0000-0000-000000000000"
     for text in (wrong, "x-00000000-0000-0000-0000-000000000000-00000000-0000-0000-0000-000000000000"):
         with pytest.raises(HTTPError) as refused:
-            NotificationsAPIClient(text, base_url=live_server.url).get_all_templates()
+            stranger = NotificationsAPIClient(text, base_url=live_server.url)
+            with stranger.request_session:
+                stranger.get_all_templates()
         assert refused.value.status_code == 403 and refused.value.message[0]["error"] == "AuthError"
     with pytest.raises(NotPermitted):
         keys.issue(actor=world.office.clerk, name="other", unit_id=1)

@@ -86,7 +86,7 @@ def test_두_번_올려도_그대로다() -> None:
 
 def test_계정의_권한은_직위와_업무에서_온다() -> None:
     duties = {name: _actor(name).duties for name, _, _ in seed.ACCOUNTS}
-    assert duties["planning"] == {"innovation.programme", "processes.manage", "meetings.manage"}
+    assert duties["planning"] == {"innovation.programme", "processes.manage", "meetings.manage", "sharing.coordinate"}
     assert duties["audit"] == {"audit.read"}
     assert duties["it"] == {"system.operate"}
     assert duties["hr"] == {"org.manage", "calendar.manage", "cases.manage"}

@@ -107,6 +107,7 @@ class Layout:
     sender: str
     contact: str
     parts: tuple[Part, ...]
+    seal: bool = True
 
 
 def mark(level: int, number: int) -> str:
@@ -159,6 +160,7 @@ def lay_out(document: model.OfficialDocument) -> Layout:
         sender=clean(document.sender),
         contact=clean(_contact_line(contact)) if contact else "",
         parts=tuple(parts),
+        seal=document.seal,
     )
 
 

@@ -148,7 +148,8 @@ class OfficialDocument:
     With ``recipients`` it is laid out as a letter (시행문: 기관명, 수신, 제목, 본문, 발신명의), without
     them as a report (title, date and department under it). ``date`` is the document's own date; the
     output depends on nothing else that changes. ``sender`` is the name a letter is sent in (발신명의,
-    e.g. 연천군수), beside which the place for the seal is left. ``end_mark`` is the closing "끝.".
+    e.g. 연천군수), beside which the place for the seal is left; between departments of one office there is no seal,
+    their heads sign (``seal=False``, 행정업무의 운영 및 혁신에 관한 규정 제14조제2항). ``end_mark`` is the closing "끝.".
     """
 
     title: str
@@ -162,6 +163,7 @@ class OfficialDocument:
     contact: Contact | None = None
     attachments: tuple[str, ...] = ()
     end_mark: bool = True
+    seal: bool = True
 
     def __post_init__(self) -> None:
         if not self.title.strip():

@@ -93,6 +93,11 @@ class Actor:
         return frozenset(post.department_id for post in self.posts)
 
     @property
+    def within(self) -> frozenset[int]:
+        """Every unit for which ``in_department`` holds: departments, what stands above, and what these carry on."""
+        return self.department_ids.union(*self._paths)
+
+    @property
     def unit_ids(self) -> frozenset[int]:
         return frozenset(post.unit_id for post in self.posts)
 

@@ -8,7 +8,13 @@ from datetime import date, datetime, timedelta
 
 from hyeonjang.commons.org import writer
 from hyeonjang.commons.org.changes import Change, consequences, difference
-from hyeonjang.commons.org.models import Reorganisation, UnitSuccession, UnitVersion
+from hyeonjang.commons.org.models import (
+    Membership,
+    PersonVersion,
+    Reorganisation,
+    UnitSuccession,
+    UnitVersion,
+)
 from hyeonjang.commons.org.state import State, fold
 from hyeonjang.kit.errors import NotFound, Refused
 
@@ -177,3 +183,23 @@ def units_called(word: str) -> list[Called]:
         found[row.unit_id, row.name] = (
             replace(known, last_day=last) if known else Called(row.unit_id, row.name, row.valid_from, last))
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who holds or held a post; ``last_day`` is None while it lasts."""
+
+    person_id: int
+    name: str
+    start: date
+    last_day: date | None
+
+
+def holders_of(post_id: int) -> list[Holder]:
+    """Who held a post, the newest first, under the name of the first day."""
+    rows = list(Membership.objects.known().filter(post_id=post_id).order_by("-valid_from", "-id"))
+    versions = list(PersonVersion.objects.known().filter(person_id__in={row.person_id for row in rows}).order_by("-valid_from"))
+    names = {row.pk: next((one.name for one in versions if one.person_id == row.person_id and one.valid_from <= row.valid_from), "")
+             for row in rows}
+    return [Holder(row.person_id, names[row.pk], row.valid_from, row.valid_to - timedelta(days=1) if row.valid_to else None)
+            for row in rows]

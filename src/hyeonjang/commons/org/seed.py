@@ -201,7 +201,7 @@ _TITLES = {
 def _duties(build: _Builder) -> list[Json]:
     """Who may do what: the head and the team, or one post, never everybody."""
     found: list[Json] = []
-    for duty in ("innovation.programme", "processes.manage", "meetings.manage"):
+    for duty in ("innovation.programme", "processes.manage", "meetings.manage", "sharing.coordinate"):
         found += [
             {"op": "duty", "duty": duty, "post": "D01-head"},
             {"op": "duty", "duty": duty, "unit": "D01-T1"},

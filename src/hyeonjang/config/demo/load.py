@@ -26,11 +26,14 @@ from hyeonjang.commons.processes import studies
 from hyeonjang.commons.processes.own_logs import own_logs
 from hyeonjang.commons.processes.queries import Question
 from hyeonjang.commons.processes.whatif.scenarios import Early, Enough, OnePerson, Plan
+from hyeonjang.commons.search import index
 from hyeonjang.kit import clock
 from hyeonjang.law.periods.days import Regime
 from hyeonjang.services.benefits import seed as benefits_seed
+from hyeonjang.services.handover import seed as handover_seed
 from hyeonjang.services.innovation import seed as innovation_seed
 from hyeonjang.services.meetings import seed as meetings_seed
+from hyeonjang.services.sharing import seed as sharing_seed
 
 from . import benefits_log
 from . import county as generator
@@ -174,9 +177,12 @@ def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     part("cases", "생활보장팀의 민원 90건", lambda: _load_cases(say))
     part("benefits", "사회보장급여 신청 44건", benefits_seed.load)
     part("meetings", "간부회의 여덟 주", lambda: meetings_seed.load())
+    part("sharing", "부서 간 협조와 현안", lambda: sharing_seed.load())
     part("notices", "통지문 3개와 대량 발송", notices_seed.load)
     part("months", "지표의 월별 기록", lambda: _keep_months(actor))
+    part("search", "찾기 색인", index.rebuild)
     part("own_logs", "우리 시스템의 기록", lambda: _read_own_logs(actor))
+    part("handover", "업무 인계·인수 7건", handover_seed.load)
     accounts = done["org"]
     assert isinstance(accounts, list)
     return [(str(username), str(role)) for username, role in accounts]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 SUBMITTED = "innovation.submitted"
+REVISED = "innovation.revised"
+WITHDRAWN = "innovation.withdrawn"
 DEPARTMENT_SELECTED = "innovation.department_selected"
 DECIDED = "innovation.decided"
 ADOPTED = "innovation.adopted"

@@ -11,7 +11,7 @@ from ninja.renderers import JSONRenderer
 from ninja.security import SessionAuth
 
 from hyeonjang.kit import clock
-from hyeonjang.surfaces.rest import envelope, innovation, law, processes
+from hyeonjang.surfaces.rest import envelope, innovation, law, processes, search
 from hyeonjang.surfaces.rest.envelope import Refusal
 
 
@@ -37,6 +37,7 @@ envelope.install(api)
 api.add_router("/law", law.router)
 api.add_router("/processes", processes.router)
 api.add_router("/innovation", innovation.router)
+api.add_router("/search", search.router)
 
 
 class Health(Schema):

@@ -214,6 +214,7 @@ class CaseRef:
     applied_on: date
     due_on: date
     promise_on: date | None
+    due_at: datetime | None = None
 
 
 def ref(actor: Actor, case_id: int) -> CaseRef:
@@ -222,6 +223,7 @@ def ref(actor: Actor, case_id: int) -> CaseRef:
     return CaseRef(
         case.pk, case.number, case.version, case.type.code, State(case.state), case.department_id, case.unit_id,
         case.assignee_id, case.applicant_id, naive(case.received_at), case.applied_on, case.due_on, case.promise_on,
+        naive(case.due_at) if case.due_at else None,
     )
 
 

@@ -18,8 +18,8 @@ def event_rows(since: datetime | None = None) -> Iterator[dict[str, Any]]:
     """The log of all cases as event rows, those recorded after ``since``, in the order of recording.
 
     Keys: ``case`` (the number), ``activity`` (Korean), ``ts`` (when it happened, aware), ``recorded_at``,
-    ``resource`` (the post, never a resident), ``dept``, ``type`` (name of the kind of case), ``opened``,
-    ``closed``, ``due``. Steps of a type and activities of a service carry their own names. Struck entries stay out, and so do the
+    ``resource`` (the post, never a resident), ``dept``, ``type`` (name of the kind of case), ``unit`` (the team
+    that has the case), ``opened``, ``closed``, ``due``. Steps of a type and activities of a service carry their own names. Struck entries stay out, and so do the
     strikes themselves.
     """
     found = CaseEvent.objects.exclude(kind__in=SILENT)
@@ -39,7 +39,8 @@ def event_rows(since: datetime | None = None) -> Iterator[dict[str, Any]]:
         chunk = list(page[:_CHUNK])
         if not chunk:
             return
-        unknown = {row.department_id or row.case.department_id for row in chunk} - units.keys()
+        ids = {pk for row in chunk for pk in (row.department_id or row.case.department_id, row.case.unit_id)}
+        unknown = ids - units.keys()
         units |= names.units(unknown)
         for row in chunk:
             if (row.case_id, row.seq) not in struck:
@@ -68,6 +69,7 @@ def _row(row: CaseEvent, units: dict[int, str]) -> dict[str, Any]:
         "resource": row.post or "시스템",
         "dept": units.get(row.department_id or case.department_id, ""),
         "type": case.type_version.name,
+        "unit": units.get(case.unit_id, ""),
         "opened": case.received_at,
         "closed": case.closed_at,
         "due": case.due_on,

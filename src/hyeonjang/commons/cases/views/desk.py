@@ -16,6 +16,7 @@ from hyeonjang.commons.ui.views import DeskRequest, desk_view, download, refuse
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound, Refused
 
+from .. import partners
 from ..actions import imports, intake
 from ..forms import ColumnsForm, FilterForm, ImportForm, NewForm, PurposeForm, VerbForm
 from ..owners import owner_of
@@ -136,7 +137,8 @@ def _page(request: DeskRequest, case_id: int, purpose: str = "") -> HttpResponse
     clocks = view.clocks
     return render(request, "cases/case.html", {
         "owner": _owner(view), "case": view, "next": step, "first": first, "groups": groups, "chart": pictures.dates(view),
-        "purpose_form": PurposeForm(), "why": worklists.reason_of(view, today),
+        "partners": partners.of_case(request.actor, case_id), "purpose_form": PurposeForm(),
+        "ask_url": partners.ask_url(case_id) if view.may_handle and view.open else "", "why": worklists.reason_of(view, today),
         "other": clocks.statutory if clocks.due is clocks.second else clocks.second,
         "decided": next((e for e in reversed(view.events) if e.kind == "decided" and not e.struck), None)})
 

@@ -26,7 +26,7 @@ def matrix(
     cell's title. The table lists the pairs, largest first.
     """
     links = urls or {}
-    label = min(170.0, max((text_width(name) for name in rows), default=0) + 10)
+    label = min(170.0, max((text_width(name) for name in (*rows, f"{row_column} ↓")), default=0) + 10)
     head = min(150.0, max((text_width(name, 12) for name in columns), default=0) + 14)
     widest = max((text_width(fmt(value), 11) for value in values.values()), default=0) + 8
     cell_width, cell_height = max(30.0, min(64.0, widest)), 26.0

@@ -228,6 +228,7 @@ def revise(*, actor: Actor, proposal_id: int, version: int, text: Text, reason: 
     _touch(proposal)
     common.note_event(proposal, Activity.REVISED, actor, why)
     common.audit_proposal("revised", actor, proposal, no=proposal.latest, reason=why)
+    outbox.publish(events.REVISED, {"proposal": proposal.pk, "no": proposal.latest}, actor=actor)
     return proposal
 
 
@@ -281,6 +282,7 @@ def withdraw(*, actor: Actor, proposal_id: int, version: int | None = None) -> P
     _touch(proposal)
     common.note_event(proposal, Activity.WITHDRAWN, actor)
     common.audit_proposal("withdrawn", actor, proposal)
+    outbox.publish(events.WITHDRAWN, {"proposal": proposal.pk}, actor=actor)
     return proposal
 
 
