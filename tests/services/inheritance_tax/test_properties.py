@@ -80,7 +80,8 @@ def test_parts_add_up_and_every_figure_has_a_ground(estate: Estate) -> None:
         if why_not(estimate, kind):
             continue
         for letter in letters(estate, kind):
-            assert set(figures_of(letter)) <= {row.said for row in letter.book.rows}
+            # "0원" is what a register says of a thing that the letter therefore gives no figure for.
+            assert set(figures_of(letter)) - {"0원"} <= {row.said for row in letter.book.rows}
 
 
 @settings(max_examples=60, deadline=None)
