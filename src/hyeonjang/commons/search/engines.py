@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from .text import Phrase
+from .text import Phrase, squeezed
 
 TITLE, BODY, ANYWHERE = "title", "body", "anywhere"
 
@@ -96,23 +96,25 @@ def _any(group: Collection[str]) -> str:
     return " OR ".join(f'"{one}"' for one in sorted(group))
 
 
-# ---- PostgreSQL: heading A, text D, keys C; positions keep phrases, the letters tell the columns apart ----
+# ---- PostgreSQL: a set of lexemes in GIN, those of the heading once more with a mark before them ----
+#
+# Neither weights nor places stand in the vector: with them PostgreSQL reads every row that answers to look again, which at
+# half a million entries takes seconds for a common word. Neighbours are told in the rows that are left instead.
 
-_LETTERS = {TITLE: "A", BODY: "D", ANYWHERE: "AD"}
-_LAST_PLACE = 16_000  # a tsvector knows no place beyond 16,383
+_HEADING, _RIGHT = "^", "@"
+"""Marks that no word has, so that nobody can type them."""
+_BUCKET = 14
+_NEWEST = (4, 32, 0)
+"""Buckets of 16,384 entries asked at a time, 0 for all: a common word has its two hundred in the newest ones."""
+
+
+def _bucket(entry_id: int) -> str:
+    return f"#{entry_id >> _BUCKET}"
 
 
 def _vector(one: Posting) -> str:
-    places: dict[str, list[str]] = {}
-    place = 0
-    for letter, column in (("A", one.title), ("D", one.body)):
-        for token in column:
-            place += 1
-            places.setdefault(token, []).append(f"{min(place, _LAST_PLACE)}{letter}")
-        place += 2  # no phrase runs from the heading into the text
-    for token in one.keys:
-        places.setdefault(token, []).append("16383C")
-    return " ".join(f"'{token}':{','.join(found[:250])}" for token, found in places.items())
+    found = {*one.title, *one.body, *(_HEADING + token for token in one.title), *(_RIGHT + key for key in one.keys), _bucket(one.id)}
+    return " ".join(f"'{token}'" for token in found)
 
 
 def _put_postgres(postings: Sequence[Posting], before: Sequence[Posting]) -> None:
@@ -124,22 +126,58 @@ def _put_postgres(postings: Sequence[Posting], before: Sequence[Posting]) -> Non
             " ON CONFLICT (entry_id) DO UPDATE SET words = EXCLUDED.words", [(one.id, _vector(one)) for one in postings])
 
 
-def _query(phrase: Phrase, letters: str) -> str:
+def _query(phrase: Phrase, place: str) -> str:
     last = len(phrase.tokens) - 1
-    return "(" + " <-> ".join(
-        f"'{token}':{'*' if phrase.open_end and place == last else ''}{letters}" for place, token in enumerate(phrase.tokens)) + ")"
+
+    def lexemes(mark: str) -> str:
+        return " & ".join(f"'{mark}{token}'{':*' if phrase.open_end and at == last else ''}" for at, token in enumerate(phrase.tokens))
+
+    return f"({lexemes(_HEADING if place == TITLE else '')})"
 
 
 def _ids_postgres(ask: Ask, most: int) -> list[int]:
-    letters = _LETTERS[ask.place]
-    found = (" | " if ask.any_of else " & ").join(_query(one, letters) for one in ask.phrases)
+    words = (" | " if ask.any_of else " & ").join(_query(one, ask.place) for one in ask.phrases)
     groups = [group for group in (ask.keys, *ask.facets) if group is not None]
-    sieve = "".join(f" & ({_any_postgres(group)})" for group in groups)
+    query = f"({words})" + "".join(f" & ({_any_postgres(group)})" for group in groups)
+    found: list[int] = []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT entry_id FROM search_postings WHERE words @@ %s::tsquery ORDER BY entry_id DESC LIMIT %s",
-                       [f"({found}){sieve}", most])
+        cursor.execute("SELECT max(entry_id) FROM search_postings")
+        newest = (cursor.fetchone()[0] or 0) >> _BUCKET
+    below = None  # nothing found yet
+    for buckets in _NEWEST:
+        if buckets > newest:
+            continue
+        since = f" & ({' | '.join(repr(_bucket(at << _BUCKET)) for at in range(newest, newest - buckets, -1))})" if buckets else ""
+        while len(found) < most:
+            batch = _candidates(query + since, below, 2 * most)
+            found += _neighbours(batch, ask) if batch else []
+            if batch:
+                below = batch[-1]
+            if len(batch) < 2 * most:
+                break
+        if len(found) >= most:
+            break
+    return found[:most]
+
+
+def _candidates(query: str, below: int | None, most: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry_id FROM search_postings WHERE words @@ %s::tsquery AND (%s::bigint IS NULL OR entry_id < %s)"
+                       " ORDER BY entry_id DESC LIMIT %s", [query, below, below, most])
         return [int(row[0]) for row in cursor.fetchall()]
 
 
+def _neighbours(ids: Sequence[int], ask: Ask) -> list[int]:
+    """Those of the ids in which each phrase's tokens follow one another."""
+    if ask.place != BODY and all(len(one.tokens) == 1 for one in ask.phrases):
+        return list(ids)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, title, body FROM search_entry WHERE id = ANY(%s)", [list(ids)])
+        rows = {int(pk): (squeezed(title), squeezed(body)) for pk, title, body in cursor.fetchall()}
+    places = {TITLE: slice(0, 1), BODY: slice(1, 2), ANYWHERE: slice(0, 2)}[ask.place]
+    some = any if ask.any_of else all
+    return [pk for pk in ids if pk in rows and some(any(one.squeezed in text for text in rows[pk][places]) for one in ask.phrases)]
+
+
 def _any_postgres(group: Collection[str]) -> str:
-    return " | ".join(f"'{one}':C" for one in sorted(group))
+    return " | ".join(f"'{_RIGHT}{one}'" for one in sorted(group))
