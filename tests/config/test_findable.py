@@ -26,7 +26,7 @@ from hyeonjang.services.meetings import seed as meetings_seed
 from hyeonjang.services.meetings.models import AgendaItem, Decision
 from hyeonjang.services.meetings.queries import decisions, meetings, minutes
 from hyeonjang.services.sharing import seed as sharing_seed
-from hyeonjang.services.sharing.queries import issues, unclears
+from hyeonjang.services.sharing.queries import issues, requests, unclears
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = "2026-11-23T10:00"
@@ -80,8 +80,9 @@ LOOKS: dict[str, Callable[[Actor, Any], bool]] = {
     "proposals": lambda actor, one: _opens(lambda a: proposals._get(a, one.id), actor),
     "decisions": lambda actor, one: _opens(decisions.one, actor, one.id, clock.today()),
     "minutes": lambda actor, one: _opens(minutes.view, actor, one.id),
-    "issues": lambda actor, one: _opens(issues.seen, actor, one.id),
-    "precedents": lambda actor, one: _opens(unclears.seen, actor, one.id),
+    "requests": lambda actor, one: _opens(requests.one, actor, one.id),
+    "issues": lambda actor, one: _opens(issues.one, actor, one.id),
+    "unclears": lambda actor, one: _opens(unclears.one, actor, one.id),
     "papers": lambda actor, one: _opens(_paper, actor, int(one.url.rstrip("/").rsplit("/", 1)[1])),
 }
 
@@ -99,7 +100,7 @@ def test_찾을_수_있는_사람이_열_수_있는_사람이다(county: list[Ac
                 finds, opens = bool(held & one.keys), LOOKS[kind](actor, one)
                 assert finds == opens, f"{actor.name} {[post.title for post in actor.posts]}: {kind} {one.id} finds {finds}, opens {opens}"
                 outcomes.add(finds)
-        if kind in {"cases", "papers", "decisions", "issues"}:
+        if kind in {"cases", "papers", "decisions", "requests", "issues", "unclears"}:
             assert outcomes == {True, False}, "the county has people on both sides"
 
 

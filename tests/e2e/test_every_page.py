@@ -19,7 +19,8 @@ from tests.e2e.conftest import PASSWORD, County
 
 pytestmark = pytest.mark.slow
 NAMESPACES = (
-    "benefits", "cases", "field", "handover", "innovation", "meetings", "notices", "processes", "promises", "portal", "search", "sharing",
+    "benefits", "cases", "field", "handover", "inheritance_tax", "innovation", "meetings", "notices", "processes", "promises", "portal",
+    "search", "sharing",
 )
 STARTS = (
     "/", "/promises/", "/desk/work/", "/field/",
@@ -27,15 +28,18 @@ STARTS = (
     "/desk/processes/", "/desk/processes/benefits/what-ifs/",
     "/desk/meetings/board/", "/desk/meetings/",
     "/desk/cases/", "/desk/notices/", "/desk/search/?q=건축",
-    "/desk/benefits/", "/desk/benefits/?view=after",
+    "/desk/benefits/", "/desk/benefits/?view=after", "/desk/inheritance/",
     "/desk/sharing/", "/desk/sharing/?side=from_us", "/desk/sharing/?side=done", "/desk/sharing/waits/", "/desk/sharing/issues/",
     "/desk/sharing/issues/?state=closed", "/desk/sharing/jurisdiction/", "/desk/sharing/thanks/",
     "/desk/handover/", "/desk/handover/boundaries/",
 )
 WIDTHS = (1280, 390)
 # A proposal looks different in each of its states.
-SEVERAL = {"innovation:proposal": 4, "benefits:claim": 4, "handover:pack": 2, "sharing:request": 4, "sharing:issue": 5, "sharing:unclear": 2}
-FILES = re.compile(r"\.(xlsx|pdf|hwpx)(\?|$)|/export/|format=xlsx|/logout/")
+SEVERAL = {
+    "innovation:proposal": 4, "benefits:claim": 4, "handover:pack": 2, "sharing:request": 4, "sharing:issue": 5, "sharing:unclear": 2,
+    "inheritance_tax:death": 3, "inheritance_tax:verb": 12, "inheritance_tax:upload": 3,
+}
+FILES = re.compile(r"\.(xlsx|pdf|hwpx|ics)(\?|$)|/export/|format=xlsx|/logout/")
 # Pages for one person in one state of the year, and verbs without a page; each is tested in its own suite.
 NOT_IN_THE_DEMO = {
     "benefits:letter": "a letter that was issued to somebody of one's own",
@@ -57,6 +61,7 @@ NOT_IN_THE_DEMO = {
     "innovation:open_round": "what can still be decided", "innovation:decide": "what can still be decided",
 }
 VERBS = {
+    "inheritance_tax": {"blank", "calendar", "collect", "disclose", "leaflet", "preview", "publish", "upload_errors", "upload_settle"},
     "benefits": {"chase_file", "disclose", "install", "letter_file", "photo"},
     "cases": {"disclose", "import_errors", "import_settle", "number_void", "type_publish"},
     "notices": {"addresses", "batch_close", "batch_file", "batch_posted", "budget", "costs_sheet", "disclose", "document", "hand_over",
@@ -137,7 +142,7 @@ def crawl(page: Page, county: County) -> list[str]:
     return problems
 
 
-@pytest.mark.parametrize("account", ["planning", "clerk", "head", "governor", "it", ""], ids=["기획 담당", "담당자", "부서장", "군수", "전산", "군민"])
+@pytest.mark.parametrize("account", ["planning", "clerk", "head", "governor", "it", "tax", ""], ids=["기획 담당", "담당자", "부서장", "군수", "전산", "세무 담당", "군민"])
 def test_모든_화면이_답하고_휴대전화에_들어가고_접근성_검사를_통과한다(
     county: County, browser: Browser, account: str
 ) -> None:

@@ -69,7 +69,7 @@ def _keys(row: meetings.Findable) -> frozenset[str]:
         *(keys.department(pk) for pk in row.departments)})
 
 
-def _parts(row: meetings.Findable) -> list[Part]:
+def _parts(row: meetings.Findable | sharing.Findable) -> list[Part]:
     found = [Part("\n".join(text for text in row.texts if text))]
     if row.file is None:
         return found
@@ -86,13 +86,14 @@ def _meetings(rows: Iterable[meetings.Findable], page: str) -> Iterator[Document
 
 
 def _sharing(rows: Iterable[sharing.Findable], page: str) -> Iterator[Document]:
-    """County issues by their visibility; a precedent for every official."""
+    """Requests for both departments, issues by their visibility, a dispute for its departments until it is a precedent
+    for every official."""
     always = {keys.CHIEFS, keys.duty(sharing_permissions.COORDINATE), keys.duty(sharing_permissions.AUDIT)}
     for row in rows:
-        own = {key for pk in row.departments for key in (keys.department(pk), *_bureau(pk))} | {keys.post(pk) for pk in row.posts}
-        yield Document(row.id, row.title, reverse(page, args=[row.place_id]), row.on,
+        own = {*(keys.department(pk) for pk in row.departments), *(keys.bureau(pk) for pk in row.bureaus), *(keys.post(pk) for pk in row.posts)}
+        yield Document(row.id, row.title, reverse(page, args=[row.id]), row.on,
                        frozenset({keys.OFFICIALS} if row.open_to_all else own | always), row.number, row.department_id,
-                       [Part("\n".join(row.texts))], f"{row.number}, {row.note}")
+                       _parts(row), f"{row.number}, {row.note}")
 
 
 def connect() -> None:
@@ -105,7 +106,9 @@ def connect() -> None:
                       {meeting_events.MINUTES_SIGNED: "meeting"}))
     register(Provider("papers", "회의 자료", lambda ids: _meetings(meetings.papers(ids), "meetings:item"), meetings.paper_ids,
                       {meeting_events.PAPER_SENT: "paper"}))
+    register(Provider("requests", "협조 요청", lambda ids: _sharing(sharing.requests(ids), "sharing:request"), sharing.request_ids,
+                      dict.fromkeys((sharing_events.ASKED, sharing_events.REPLIED, sharing_events.RETURNED, sharing_events.REQUEST_WITHDRAWN), "request")))
     register(Provider("issues", "군정 현안", lambda ids: _sharing(sharing.issues(ids), "sharing:issue"), sharing.issue_ids,
-                      dict.fromkeys((sharing_events.ISSUE_OPENED, sharing_events.QUESTION_ANSWERED, sharing_events.COORDINATED, sharing_events.ISSUE_CLOSED), "issue")))
-    register(Provider("precedents", "소관 지정", lambda ids: _sharing(sharing.precedents(ids), "sharing:unclear"), sharing.precedent_ids,
-                      {sharing_events.RULED: "unclear"}))
+                      {sharing_events.ISSUE_TOUCHED: "issue"}))
+    register(Provider("unclears", "소관 지정", lambda ids: _sharing(sharing.unclears(ids), "sharing:unclear"), sharing.unclear_ids,
+                      dict.fromkeys((sharing_events.JURISDICTION_ASKED, sharing_events.JURISDICTION_TOUCHED, sharing_events.RULED), "unclear")))

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "hyeonjang.services.innovation",
     "hyeonjang.services.benefits",
     "hyeonjang.services.meetings",
+    "hyeonjang.services.inheritance_tax",
     "hyeonjang.services.sharing",
     "hyeonjang.services.handover",
     "hyeonjang.surfaces.desk",

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from hyeonjang.services.benefits.views import urls as benefits
 from hyeonjang.services.handover.views import urls as handover
+from hyeonjang.services.inheritance_tax.views import urls as inheritance
 from hyeonjang.services.innovation.views import urls as innovation
 from hyeonjang.services.meetings.views import urls as meetings
 from hyeonjang.services.sharing.views import urls as sharing
@@ -18,6 +19,7 @@ urlpatterns = [
     path("calendar/", include((meetings.feed_urls, "meetings_feed"))),
     path("promises/", include((innovation.portal_urls, "promises"))),
     path("desk/benefits/", include((benefits.desk_urls, "benefits"))),
+    path("desk/inheritance/", include((inheritance.desk_urls, "inheritance_tax"))),
     path("field/benefits/", include((benefits.field_urls, "benefits_field"))),
     path("field/", include("hyeonjang.surfaces.field.urls")),
     path("desk/processes/", include("hyeonjang.commons.processes.views.urls")),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import random
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -11,8 +12,9 @@ from hyeonjang.commons.measures import Period, measures, observe
 from hyeonjang.commons.outbox.registry import schedules
 from hyeonjang.config import sharing as joint
 from hyeonjang.kit import clock
+from hyeonjang.law.periods import default_table
 from hyeonjang.services.meetings import evidence, providers
-from hyeonjang.services.sharing import handlers, links
+from hyeonjang.services.sharing import handlers, links, spans
 from hyeonjang.services.sharing.actions import issues, requests, unclears
 from hyeonjang.services.sharing.queries import waits
 from hyeonjang.services.sharing.vocabulary import ReplyKind, Visibility
@@ -35,6 +37,14 @@ def test_회신까지_걸린_날은_근무시간으로_센_중앙값이다(town:
     seen = observe("sharing.reply_days", {}, NOVEMBER)
     assert (seen.value, seen.n, seen.p90) == (3, 3, Fraction(23, 5))
     assert observe("sharing.reply_days", {}, Period(date(2026, 10, 1), date(2026, 10, 31))).n == 0
+
+
+def test_한꺼번에_세어도_하나씩_센_것과_같다() -> None:
+    dice = random.Random(7)
+    table, start = default_table(), datetime(2026, 9, 1, 8, 0)
+    pairs = [(begin := start + timedelta(minutes=dice.randrange(100_000)), begin + timedelta(minutes=dice.randrange(-500, 40_000)))
+             for _ in range(300)]
+    assert spans.waited_all(pairs, table) == [spans.waited(*pair, table) for pair in pairs] and spans.waited_all([], table) == []
 
 
 def test_기한_내_회신율은_답이_없는_것을_늦은_것으로_센다(town: Town) -> None:

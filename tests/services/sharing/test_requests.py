@@ -17,7 +17,7 @@ from hyeonjang.commons.outbox.models import Event
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Conflict, NotFound, NotPermitted, Refused
 from hyeonjang.law.periods import default_table
-from hyeonjang.services.sharing import clocks
+from hyeonjang.services.sharing import clocks, duties
 from hyeonjang.services.sharing.actions import requests
 from hyeonjang.services.sharing.models import CooperationRequest, Reply, RequestStep
 from hyeonjang.services.sharing.queries import requests as query
@@ -219,6 +219,18 @@ def test_기한이_다가오면_하루에_한_번_알린다(town: Town) -> None:
     assert [step.text for step in row.steps.filter(kind="reminded")] == [
         "회신기한은 2026. 11. 26. 10:00입니다.", "회신기한 2026. 11. 26. 10:00이 지났습니다."]
     assert Event.objects.filter(name="sharing.reminded").count() == 2
+
+
+def test_부서장은_남이_기다리는_회신을_첫_화면에서_본다(town: Town) -> None:
+    town.ask(days=1)
+    town.ask(days=30)
+    town.ask("clerk1", "D4", days=30)
+    on = clock.today()
+    assert list(duties.glances(town.clerk3, on)) == [] and list(duties.glances(town.head1, on)) == []
+    with clock.travel("2026-11-26T09:00"):
+        mine, county = list(duties.glances(town.head3, on)), list(duties.glances(town.vice, on))
+    assert [(one.label, one.value, one.note) for one in mine] == [("우리 과: 기다리는 협조 회신", 2, "기한이 지난 것 1건")]
+    assert [(one.label, one.value) for one in county] == [("군 전체: 기다리는 협조 회신", 3)] and "late=on" in county[0].url
 
 
 def test_임시공휴일이_생기면_회신기한이_따라_옮겨진다(town: Town) -> None:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from lxml import etree
 
 from hyeonjang.kit import clock
+from hyeonjang.kit.errors import Refused
 from hyeonjang.services.sharing.actions import issues, requests, thanks, unclears
 from hyeonjang.services.sharing.models import CooperationRequest, Issue, Thanks, Unclear
 from hyeonjang.services.sharing.vocabulary import ReplyKind, Visibility
@@ -115,6 +116,19 @@ def test_건_화면에서_물어_회신을_받기까지(town: Town) -> None:
     page = text(clerk, "request", row.pk)
     assert "다른 의견" in page and "점용할 수 없습니다." in page and "고마움 보내기" in page and "현장" in page and "도면 봄" in page
     assert clerk.get(reverse("sharing:request_file", args=[row.pk])).content == b"%PDF-1.4 x"
+
+
+def test_여러_부서에_한꺼번에_물으면_부서마다_하나씩_생기거나_하나도_생기지_않는다(town: Town) -> None:
+    clerk, address = client_of(town, "clerk1"), reverse("sharing:ask")
+    form = {"to_department": town.unit("D3"), "others": [town.unit("D4"), town.unit("D3"), town.unit("D2")], "title": "의견", "body": "있습니까", "days": 5}
+    assert "의견" in clerk.post(address, form, follow=True).content.decode()
+    rows = CooperationRequest.objects.order_by("number")
+    assert [row.to_label for row in rows] == ["건설과", "안전총괄과", "사회복지과"] and len({row.number for row in rows}) == 3
+    case = town.case("short")
+    wanted = requests.Wanted(town.unit("D3"), "제목", "내용", 3, case.id)
+    with pytest.raises(Refused, match="우리 부서 안"):
+        requests.ask_all(actor=town.clerk1, wanted=wanted, others=[town.unit("D1")])
+    assert rows.count() == 3
 
 
 def test_처리기간이_모자라면_말로_알린다(town: Town) -> None:

@@ -271,6 +271,8 @@ ACCOUNTS = (
     ("team", "", "복지정책과 생활보장팀장"),
     ("clerk", "", "복지정책과 생활보장팀 담당자"),
     ("town", "E02-1", "전곡읍 담당자 (신청을 받는 곳)"),
+    ("tax", "", "세무과 담당자 (상속 취득세 안내)"),
+    ("taxhead", "", "세무과장"),
     ("governor", "YC-1", "군수"),
     ("audit", "D01-T4-1", "기획감사담당관 감사 담당"),
     ("it", "D03-T2-1", "정보통신 담당 (전산)"),
@@ -278,17 +280,19 @@ ACCOUNTS = (
 )
 
 
-def _welfare(username: str) -> str:
+def _post(username: str) -> str:
+    """The post of an account that belongs to a department by name."""
     names = [name for name, _, _ in _departments(_source())]
-    code = f"D{names.index('복지정책과') + 1:02d}"
-    return {"head": f"{code}-head", "team": f"{code}-T1-head", "clerk": f"{code}-T1-1"}[username]
+    welfare, tax = (f"D{names.index(name) + 1:02d}" for name in ("복지정책과", "세무과"))
+    return {"head": f"{welfare}-head", "team": f"{welfare}-T1-head", "clerk": f"{welfare}-T1-1", "tax": f"{tax}-T1-1",
+            "taxhead": f"{tax}-head"}[username]
 
 
 def _accounts(actor: Actor, password: str) -> list[tuple[str, str]]:
     for username, post, _ in ACCOUNTS:
         if Account.objects.filter(username=username).exists():
             continue
-        held = Membership.objects.known().filter(post__code=post or _welfare(username), valid_to=None).first()
+        held = Membership.objects.known().filter(post__code=post or _post(username), valid_to=None).first()
         assert held is not None
         actions.create_account(actor=actor, username=username, password=password, person_id=held.person_id)
     return [(username, role) for username, _, role in ACCOUNTS]

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from hyeonjang.commons import audit
 from hyeonjang.commons.org.actor import Actor
+from hyeonjang.commons.outbox import publish
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound, NotPermitted, Refused
 
@@ -87,7 +88,11 @@ def register(
 
 @transaction.atomic
 def record_death(*, actor: Actor, party_id: int, died_on: date, evidence: str) -> None:
-    """Note that a person died, with what proves it; refuses a second, different date."""
+    """Note that a person died, with what proves it; refuses a second, different date.
+
+    Publishes ``parties.died`` (``party_id``, ``died_on``, ``evidence``): whoever deals with this person reacts on a
+    legal basis of its own, or not at all.
+    """
     _official(actor)
     if not evidence.strip():
         raise Refused("사망을 확인한 자료(기본증명서, 사망신고 통보 등)를 적어 주세요.", field="evidence")
@@ -108,4 +113,29 @@ def record_death(*, actor: Actor, party_id: int, died_on: date, evidence: str) -
         ("parties.person", row.pk, masking.mask_name(row.name)),
         detail={"died_on": died_on, "evidence": evidence.strip()[:300]},
         on=died_on,
+    )
+    publish("parties.died", {"party_id": row.pk, "died_on": died_on.isoformat(), "evidence": evidence.strip()[:300]},
+            key=str(row.pk), actor=actor)
+
+
+@transaction.atomic
+def correct_address(*, actor: Actor, party_id: int, address: str, evidence: str) -> None:
+    """A person's better address, with what it was learned from; the one before stays in the audit log, masked."""
+    _official(actor)
+    if not evidence.strip():
+        raise Refused("주소를 확인한 자료를 적어 주세요.", field="evidence")
+    cleaned = " ".join(address.split())
+    if not cleaned or len(cleaned) > 200:
+        raise Refused("주소를 200자 안으로 적어 주세요.", field="address")
+    row = NaturalPerson.objects.select_for_update().filter(pk=party_id).first()
+    if row is None:
+        raise NotFound("그런 사람이 등록되어 있지 않습니다. 화면을 새로 고쳐 주세요.")
+    if row.address == cleaned:
+        return
+    before = masking.mask_address(row.address)
+    row.address, row.changed_at = cleaned, clock.now()
+    row.save(update_fields=["address", "changed_at"])
+    audit.record(
+        "parties.address_corrected", actor, ("parties.person", row.pk, masking.mask_name(row.name)),
+        detail={"before": before, "after": masking.mask_address(cleaned), "evidence": evidence.strip()[:300]}, on=clock.today(),
     )

@@ -31,6 +31,7 @@ from hyeonjang.kit import clock
 from hyeonjang.law.periods.days import Regime
 from hyeonjang.services.benefits import seed as benefits_seed
 from hyeonjang.services.handover import seed as handover_seed
+from hyeonjang.services.inheritance_tax import seed as inheritance_seed
 from hyeonjang.services.innovation import seed as innovation_seed
 from hyeonjang.services.meetings import seed as meetings_seed
 from hyeonjang.services.sharing import seed as sharing_seed
@@ -179,6 +180,7 @@ def county(home: Path, *, password: str, say: Say) -> list[tuple[str, str]]:
     part("meetings", "간부회의 여덟 주", lambda: meetings_seed.load())
     part("sharing", "부서 간 협조와 현안", lambda: sharing_seed.load())
     part("notices", "통지문 3개와 대량 발송", notices_seed.load)
+    part("inheritance", "상속 취득세 안내 한 해", inheritance_seed.load)
     part("months", "지표의 월별 기록", lambda: _keep_months(actor))
     part("search", "찾기 색인", index.rebuild)
     part("own_logs", "우리 시스템의 기록", lambda: _read_own_logs(actor))

@@ -350,10 +350,11 @@ def _notes(work: _Work, lines: tuple[HeirLine, ...], until: date) -> None:
 
 
 @rule(cite="지방세법 제7조제7항, 제11조ㆍ제12조ㆍ제15조ㆍ제20조", since="2011-01-01", name="local_tax.inheritance")
-def assess(estate: Estate, *, table: HolidayTable | None = None) -> Assessment:
+def assess(estate: Estate, *, table: HolidayTable | None = None, waiting: bool = True) -> Assessment:
     """Assess one inheritance.
 
-    ``table`` is the county's holiday table (default: the shipped one). Raises ``Refused`` with one Korean
+    ``table`` is the county's holiday table (default: the shipped one); without ``waiting`` the cost of waiting, which is
+    most of the work, is left out. Raises ``Refused`` with one Korean
     sentence for facts that are impossible or that decide a rate and were not told.
     """
     check_estate(estate)
@@ -392,7 +393,7 @@ def assess(estate: Estate, *, table: HolidayTable | None = None) -> Assessment:
         tuple(items),
         transfer.due_day if transfer else None,
         until,
-        waiting_table(estate.death, items, {line.person.name: line.due.due for line in lines}),
+        waiting_table(estate.death, items, {line.person.name: line.due.due for line in lines}) if waiting else (),
         tuple(work.questions),
         tuple(work.opens.values()),
         (*found.notes, *work.notes),

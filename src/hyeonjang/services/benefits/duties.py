@@ -11,7 +11,7 @@ from hyeonjang.commons.org.actor import Actor
 from hyeonjang.commons.ui.field import Stop
 from hyeonjang.commons.ui.tasks import Task
 
-from .queries import desk, field
+from .queries import desk, field, reported
 
 
 def tasks_of(actor: Actor, on: date) -> Iterator[Task]:
@@ -29,6 +29,8 @@ def tasks_of(actor: Actor, on: date) -> Iterator[Task]:
         if row.due_on is not None or not row.left:
             what = "사후조사를 해야 함" if row.due_on else "기다리던 회신이 모두 옴: 확인하거나 정정"
             yield Task(f"{row.number} {row.benefit}", what, f"{home}claims/{row.claim_id}/", row.due_on)
+    for dead in reported.of(actor):
+        yield Task(dead.what, "확인하고 신청인 사망으로 적어야 함", reverse("cases:case", args=[dead.case_id]))
     for stop in stops_of(actor, on):
         yield Task(f"현장조사 {stop.whom}", stop.area or stop.what, stop.url, stop.day)
 

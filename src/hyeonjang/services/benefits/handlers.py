@@ -1,11 +1,14 @@
-"""What follows from a case that ended otherwise: nobody waits for answers or visits any more."""
+"""What follows from a case that ended otherwise: nobody waits for answers or visits any more. And from a death that
+another part of the county registered: the officer is told."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from hyeonjang.commons.org.actor import system_actor
 from hyeonjang.commons.outbox import EventView, on
 
-from .actions import requests
+from .actions import deaths, requests
 from .vocabulary import PREFIX
 
 
@@ -27,3 +30,9 @@ def died(event: EventView) -> None:
 @on("cases.transferred")
 def transferred(event: EventView) -> None:
     _end(event)
+
+
+@on("parties.died", name="benefits.applicant_reported_dead")
+def reported_dead(event: EventView) -> None:
+    deaths.take_report(actor=system_actor("사망 통보"), party_id=int(event.payload["party_id"]),
+                       died_on=date.fromisoformat(event.payload["died_on"]), evidence=str(event.payload["evidence"]))

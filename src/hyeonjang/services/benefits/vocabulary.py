@@ -77,6 +77,7 @@ CHASED = "회신 독촉"
 CONFIRMED = "회신 전 결정 확인"
 CORRECTED = "사후 정정"
 AFTER_CHECK = "사후조사"
+DEATH_REPORTED = "신청인 사망 통보"
 
 
 def asked(source: str) -> str:

@@ -29,6 +29,7 @@ class SharingConfig(AppConfig):
         ):
             navigation.register(door="시행", title=title, url_name=url_name, order=order, group="부서간 업무공유")
         tasks.register(duties.tasks_of, "sharing")
+        tasks.register_glances("30-sharing", duties.glances)
         following.register("sharing", duties.open_work)
         calendar_clocks.register("sharing", open_clocks.recompute)
         partners.register("sharing", partners.Source(duties.partners_of, duties.ask_url))

@@ -41,7 +41,7 @@ def reply_days(period: Period, params: Mapping[str, Any]) -> Observation:
     start, end = _span(period)
     table = holiday_table()
     rows = CooperationRequest.objects.filter(state__in=ANSWERED, ended_at__gte=start, ended_at__lt=end).order_by("pk")
-    days = [spans.waited(naive(asked), naive(ended), table) for asked, ended in rows.values_list("asked_at", "ended_at") if ended]
+    days = spans.waited_all([(naive(asked), naive(ended)) for asked, ended in rows.values_list("asked_at", "ended_at") if ended], table)
     return _median(days, "8근무시간을 하루로 셈. 소관 아님으로 돌아온 것도 회신으로 셈")
 
 
@@ -58,11 +58,8 @@ def replies_in_time(period: Period, params: Mapping[str, Any]) -> Observation:
     if last < period.start:
         return _share([], "기한 안에 회신한 요청", "기한이 된 요청")
     rows = CooperationRequest.objects.filter(due__range=(period.start, last)).exclude(state=RequestState.WITHDRAWN).order_by("pk")
-    sample = []
-    for row in rows:
-        ended = row.ended_at
-        in_time = ended is not None and not spans.past(ended, row.due, row.due_at)
-        sample.append(1.0 if in_time else 0.0)
+    sample = [1.0 if ended is not None and not spans.past(ended, due, due_at) else 0.0
+              for ended, due, due_at in rows.values_list("ended_at", "due", "due_at")]
     return _share(sample, "기한 안에 회신한 요청", "기한이 된 요청")
 
 

@@ -16,8 +16,10 @@ from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org.actor import Actor, actor_of_person
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import Refused
+from hyeonjang.kit.korean import josa
 from hyeonjang.services.sharing.actions import issues, requests, thanks, unclears
 from hyeonjang.services.sharing.models import CooperationRequest, Issue
+from hyeonjang.services.sharing.queries import linked
 from hyeonjang.services.sharing.vocabulary import ClaimKind, Coordinated, ReplyKind, Stance, Visibility
 
 # From, to, what, days asked, days taken (None: not yet), extended by. The boundary 건설과 → 맑은물관리사업소 is the slow one.
@@ -96,7 +98,7 @@ def _requests(county: _County) -> None:
         begun = 2 + days if taken is None and place < 5 else 2 + place % 3 if taken is None else 14 + (place * 17) % 100
         with county.back(begun, 9 + place % 8):
             row = requests.ask(actor=county.officer(origin), wanted=requests.Wanted(
-                county.units[target], title, f"{title.removesuffix('(시연)')}을(를) 알려 주시기 바랍니다. 시연을 위해 지어낸 내용입니다.", days))
+                county.units[target], title, f"{josa(title.removesuffix('(시연)'), '을/를')} 알려 주시기 바랍니다. 시연을 위해 지어낸 내용입니다.", days))
         if taken is None:
             continue
         if extra:
@@ -149,6 +151,18 @@ def _question(county: _County, begun: int, issue: Issue, by: str, owner: str, te
             issues.answer(actor=county.head(owner), question_id=row.pk, text=answer)
 
 
+def _link(county: _County, issue: Issue, by: str, word: str) -> None:
+    """The first thing with this word that the department may see: a decision of a meeting, a case."""
+    head = county.head(by)
+    for _, rows in reversed(linked.choices(head)):
+        key = next((key for key, words in rows if word in words), None)
+        if key is not None:
+            kind, _, target = key.partition(":")
+            with county.back(3, 11):
+                issues.link(actor=head, issue_id=issue.pk, kind=kind, key=target)
+            return
+
+
 def _issues(county: _County) -> None:
     planner = county.head("기획감사담당관")
     snow = _open(county, 30, "안전총괄과", "겨울철 제설과 관광지 진입로(시연)",
@@ -164,6 +178,7 @@ def _issues(county: _County) -> None:
     with county.back(4, 14):
         issues.link(actor=county.head("안전총괄과"), issue_id=snow.pk, kind="document", key="안전총괄과-2231(시연) 겨울철 자연재난 대책")
         issues.tell(actor=county.head("건설과"), issue_id=snow.pk, text="임차한 제설차가 다음 주에 들어옵니다.")
+    _link(county, snow, "안전총괄과", "제설")
     houses = _open(county, 18, "건설과", "빈집 정비와 마을 안전(시연)", "빈집이 무너질 위험이 있고 주인을 찾기 어렵습니다.", ("안전총괄과", "세무과", "전곡읍"))
     with county.back(15, 10):
         issues.opine(actor=county.head("세무과"), issue_id=houses.pk, stance=Stance.DIFFERING, body="과세 자료의 주소는 목적 밖으로 쓸 수 없습니다.")
@@ -175,6 +190,7 @@ def _issues(county: _County) -> None:
     with county.back(5, 11):
         requests.ask(actor=county.head("복지정책과"), wanted=requests.Wanted(
             county.units["보건의료원"], "방문간호 가구와 위기가구 목록의 겹침(시연)", "가구 수만 알려 주시기 바랍니다.", 10, issue_id=ward.pk))
+    _link(county, ward, "복지정책과", "건의")
     land = _open(county, 12, "건설과", "도로 편입 토지 보상 협의(시연)", "소유자와 협의하고 있어 관련 부서만 봅니다.", ("세무과",), Visibility.CONCERNED)
     with county.back(7, 15):
         issues.tell(actor=county.head("건설과"), issue_id=land.pk, text="감정평가를 맡겼습니다.(시연)")

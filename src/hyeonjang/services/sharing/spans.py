@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
+import numpy as np
+
 from hyeonjang.kit.clock import SEOUL
 from hyeonjang.kit.korean import date_ko, moment_ko
-from hyeonjang.law.periods import HolidayTable, working_seconds_between
+from hyeonjang.law.periods import HolidayTable, bulk_working_seconds, working_seconds_between
 
 DAY_SECONDS = 8 * 3600
 
@@ -30,6 +32,14 @@ def past(moment: datetime, due: date, due_at: datetime | None) -> bool:
 def waited(asked: datetime, ended: datetime, table: HolidayTable) -> Fraction:
     """Working days between two naive Korean moments; eight office hours are one."""
     return Fraction(working_seconds_between(asked, ended, table=table), DAY_SECONDS)
+
+
+def waited_all(pairs: Sequence[tuple[datetime, datetime]], table: HolidayTable) -> list[Fraction]:
+    """``waited`` of many pairs at once, the same to the second."""
+    if not pairs:
+        return []
+    starts, ends = (np.array(side, dtype="datetime64[s]") for side in zip(*pairs, strict=True))
+    return [Fraction(int(seconds), DAY_SECONDS) for seconds in bulk_working_seconds(starts, ends, table=table)]
 
 
 def median(values: Sequence[Fraction]) -> Fraction:

@@ -199,4 +199,5 @@ def posted(*, actor: Actor, batch_id: int, on: date, receipt: str) -> int:
     batch.save()
     audit.record("notices.batch_posted", actor, ("notices.batch", batch.pk, f"발송 묶음 {batch.pk}"),
                  detail={"letters": len(rows), "on": on, "receipt": proof}, on=on)
+    publish("notices.posted", {"batch": batch.pk, "run": batch.run_id, "on": on.isoformat()}, key=str(batch.pk))
     return len(rows)

@@ -51,7 +51,9 @@ def step(issue: Issue, kind: IssueStepKind, actor: Actor, text: str = "", link: 
 
 
 def _record(verb: str, actor: Actor, issue: Issue, **detail: object) -> None:
+    """The audit line, and word to whoever keeps what is written here findable."""
     common.record(verb, actor, "issue", issue.pk, str(issue), **detail)
+    outbox.publish(events.ISSUE_TOUCHED, {"issue": issue.pk}, actor=actor)
 
 
 @transaction.atomic

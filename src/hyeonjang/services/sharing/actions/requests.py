@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -99,6 +100,13 @@ def ask(*, actor: Actor, wanted: Wanted) -> CooperationRequest:
                   due=made.due, case=made.case_number)
     outbox.publish(events.ASKED, _payload(made), actor=actor)
     return made
+
+
+@transaction.atomic
+def ask_all(*, actor: Actor, wanted: Wanted, others: Sequence[int] = ()) -> list[CooperationRequest]:
+    """The same of several departments: one request each, all or none."""
+    departments = list(dict.fromkeys([wanted.to_department, *others]))
+    return [ask(actor=actor, wanted=replace(wanted, to_department=pk)) for pk in departments]
 
 
 def _payload(row: CooperationRequest) -> dict[str, object]:

@@ -89,6 +89,7 @@ def claim(*, actor: Actor, unclear_id: int, department_id: int, kind: ClaimKind,
     made = Claim.objects.create(
         unclear=row, department_id=department_id, label=names.unit_name(found, department_id), kind=kind,
         body=common.needed(body, "body", "까닭", 3000), cite=cite.strip()[:200], by=permissions.label_of(actor)[:200], at=clock.now())
+    outbox.publish(events.JURISDICTION_TOUCHED, {"unclear": row.pk}, actor=actor)
     common.record("claimed", actor, "unclear", row.pk, str(row), department=made.label, kind=kind)
     return made
 
@@ -111,6 +112,7 @@ def concern(*, actor: Actor, unclear_id: int, department_id: int) -> Unclear:
         row.ruler, row.ruler_post_id, row.ruler_unit_id, row.ruler_label = kind, now.id, now.unit_id, now.title
     row.version += 1
     row.save()
+    outbox.publish(events.JURISDICTION_TOUCHED, {"unclear": row.pk}, actor=actor)
     common.record("concerned", actor, "unclear", row.pk, str(row), department=unit.name, ruler=row.ruler_label)
     return row
 
@@ -152,6 +154,7 @@ def withdraw(*, actor: Actor, unclear_id: int, reason: str, version: int | None 
     locks.same(row.version, version)
     row.ended_because = common.needed(reason, "reason", "거두는 까닭", 300)
     _end(row, UnclearState.WITHDRAWN)
+    outbox.publish(events.JURISDICTION_TOUCHED, {"unclear": row.pk}, actor=actor)
     common.record("jurisdiction_withdrawn", actor, "unclear", row.pk, str(row), reason=row.ended_because)
     return row
 

@@ -15,6 +15,9 @@ from hyeonjang.services.sharing.vocabulary import ReplyKind
 
 class AskForm(forms.Form):
     to_department = pick("요청할 부서")
+    others = forms.TypedMultipleChoiceField(
+        label="함께 물을 부서", coerce=int, required=False, widget=forms.SelectMultiple(attrs={"size": 5}),
+        help_text="같은 내용을 여러 부서에 물을 때 고릅니다. 부서마다 요청이 하나씩 생깁니다.")
     title = forms.CharField(label="제목", max_length=150, help_text="예: 개발행위허가 신청지의 하수도 접속 가능 여부")
     body = text("요청하는 내용", rows=6, max_length=5000,
                 help_text="무엇을 확인해 달라는지, 왜 필요한지 적습니다. 신청인의 이름·연락처는 적지 마세요.")
@@ -24,6 +27,7 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, departments: Sequence[tuple[int, str]], lengths: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "to_department", departments)
+        offer(self, "others", departments, "")
         offer(self, "days", lengths)
 
     def wanted(self, **more: Any) -> Wanted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -139,22 +139,18 @@ def _visible(actor: Actor) -> QuerySet[CooperationRequest]:
     return rows.filter(Q(from_department_id__in=departments) | Q(to_department_id__in=departments))
 
 
-def _waited(row: CooperationRequest, now: datetime) -> str:
-    days = spans.waited(clocks.naive(row.asked_at), clocks.naive(row.ended_at or now), holiday_table())
-    return f"{float(days):.1f}근무일"
-
-
 def rows_of(actor: Actor, rows: Sequence[CooperationRequest], found: org.Snapshot) -> list[Row]:
     now = clock.now()
     posts = {post.post_id for post in actor.posts}
     result = []
-    for row in rows:
+    lengths = spans.waited_all([(clocks.naive(row.asked_at), clocks.naive(row.ended_at or now)) for row in rows], holiday_table())
+    for row, days in zip(rows, lengths, strict=True):
         owner = names.post_words(found, row.owner_post_id, row.owner_unit_id or row.to_department_id, row.owner_label) if row.owner_post_id else ""
         result.append(Row(
             row.pk, row.number, row.title, names.unit_name(found, row.from_department_id), names.unit_name(found, row.to_department_id),
             names.post_words(found, row.from_post_id, row.from_unit_id, row.from_label), owner, row.asked_at, row.due,
             spans.when_ko(row.due, row.due_at), RequestState(row.state), row.ended_at, was_late(row, now), row.extra_days > 0,
-            row.case_number, row.owner_post_id in posts or row.from_post_id in posts, _waited(row, now)))
+            row.case_number, row.owner_post_id in posts or row.from_post_id in posts, f"{float(days):.1f}근무일"))
     return result
 
 
@@ -184,6 +180,16 @@ def counts(actor: Actor) -> dict[str, int]:
     own = set(actor.within)
     waiting = _visible(actor).filter(state=RequestState.WAITING)
     return {"to_us": waiting.filter(to_department_id__in=own).count(), "from_us": waiting.filter(from_department_id__in=own).count()}
+
+
+def owed(actor: Actor, departments: Collection[int] | None) -> tuple[int, int]:
+    """(open, of these late) requests that departments have to answer; of the whole county for None."""
+    rows = _visible(actor).filter(state=RequestState.WAITING)
+    if departments is not None:
+        rows = rows.filter(to_department_id__in=departments)
+    now = clock.now()
+    late = rows.filter(Q(due__lt=now.astimezone(clock.SEOUL).date()) | Q(due_at__lt=now - timedelta(minutes=1)))
+    return rows.count(), late.count()
 
 
 def one(actor: Actor, request_id: int) -> View:

@@ -12,7 +12,6 @@ from hyeonjang.kit import clock
 from hyeonjang.services.sharing import clocks, permissions, spans
 from hyeonjang.services.sharing.models import CooperationRequest
 from hyeonjang.services.sharing.queries import names
-from hyeonjang.services.sharing.queries.requests import was_late
 from hyeonjang.services.sharing.rules import cooperation as rules
 from hyeonjang.services.sharing.vocabulary import RequestState
 
@@ -67,13 +66,13 @@ def _rows(start: datetime, end: datetime) -> Iterable[tuple[date, rules.Waited]]
             present[unit_id] = names.present_unit(found, unit_id)
         return present[unit_id]
 
-    for row in CooperationRequest.objects.filter(asked_at__gte=start, asked_at__lt=end).order_by("pk"):
-        asked = clocks.naive(row.asked_at)
-        late = was_late(row, now)
-        yield asked.date().replace(day=1), rules.Waited(
-            today(row.from_department_id), today(row.to_department_id),
-            spans.waited(asked, clocks.naive(row.ended_at or now), table), RequestState(row.state),
-            not late and row.state == RequestState.REPLIED, late, row.extra_days > 0)
+    rows = list(CooperationRequest.objects.filter(asked_at__gte=start, asked_at__lt=end).order_by("pk").values_list(
+        "from_department_id", "to_department_id", "asked_at", "ended_at", "due", "due_at", "state", "extra_days"))
+    lengths = spans.waited_all([(clocks.naive(row[2]), clocks.naive(row[3] or now)) for row in rows], table)
+    for (origin, target, asked, ended, due, due_at, state, extra), days in zip(rows, lengths, strict=True):
+        late = spans.past(ended or now, due, due_at)
+        yield clocks.naive(asked).date().replace(day=1), rules.Waited(
+            today(origin), today(target), days, RequestState(state), not late and state == RequestState.REPLIED, late, extra > 0)
 
 
 def months_back(count: int, on: date) -> list[date]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from hyeonjang.commons.org import queries as org
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.commons.org.following import Following
 from hyeonjang.commons.ui.tasks import Task
@@ -26,7 +27,7 @@ def tasks(actor: Actor, on: date) -> Iterator[Task]:
     posts = {post.post_id for post in actor.posts}
     heads = {post.unit_id for post in actor.posts if post.head}
     found = names.snapshot(on)
-    yield from _requests(actor, posts, heads)
+    yield from _requests(actor, found, posts, heads)
     for row in Question.objects.filter(state=QuestionState.OPEN, issue__state=IssueState.OPEN).select_related("issue").order_by("due")[:500]:
         post = names.present_post(found, row.owner_post_id, row.owner_unit_id)
         if post is not None and post.id in posts:
@@ -42,7 +43,7 @@ def tasks(actor: Actor, on: date) -> Iterator[Task]:
             yield Task(f"기획조정: {issue.title}", sentence, requests.address("issue", issue.pk), None, "for_me")
 
 
-def _requests(actor: Actor, posts: Collection[int], heads: Collection[int]) -> Iterator[Task]:
+def _requests(actor: Actor, found: org.Snapshot, posts: Collection[int], heads: Collection[int]) -> Iterator[Task]:
     within = set(actor.within)
     waiting = CooperationRequest.objects.filter(state=RequestState.WAITING)
     departments = {post.department_id for post in actor.posts if post.head and post.unit_id == post.department_id}
@@ -51,7 +52,7 @@ def _requests(actor: Actor, posts: Collection[int], heads: Collection[int]) -> I
         mine |= Q(owner_post=None, to_department_id__in=departments & within)
     for row in waiting.filter(mine).order_by("due", "id")[:MOST]:
         why = "담당자를 정하거나 회신" if row.owner_post_id is None else f"회신기한 {spans.when_ko(row.due, row.due_at)}"
-        yield Task(f"협조 회신: {row.title}", f"{row.from_label}의 요청, {why}", requests.address("request", row.pk), row.due)
+        yield Task(f"협조 회신: {row.title}", f"{names.unit_name(found, row.from_department_id)}의 요청, {why}", requests.address("request", row.pk), row.due)
     for row in waiting.filter(from_post_id__in=posts).order_by("due", "id")[:MOST]:
         late = requests.is_late(row, clock.now())
         yield Task(f"{row.to_label}의 회신: {row.title}", "회신기한이 지남" if late else "협조 회신을 기다림",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -57,6 +58,11 @@ def _home(request_id: int) -> str:
     return reverse("sharing:request", args=[request_id])
 
 
+def _asked(rows: Sequence[object]) -> str:
+    """The request itself, or the list where several departments were asked."""
+    return _home(rows[0].pk) if len(rows) == 1 else f"{reverse('sharing:requests')}?side=from_us"  # type: ignore[attr-defined]
+
+
 @desk_view
 def ask(request: DeskRequest) -> HttpResponse:
     case_id, issue_id, follows = (number_in(request, name) for name in ("case", "issue", "follows"))
@@ -72,8 +78,8 @@ def ask(request: DeskRequest) -> HttpResponse:
     facts = [("건", f"{case.number}, 처리기한 {case.due_ko}")] if case else []
     facts += [("앞선 요청", f"{before.row.number} {before.row.title}")] if before else []
     return form_view(
-        request, form, lambda d: _home(act.ask(actor=request.actor, wanted=form.wanted(
-            case_id=case_id, issue_id=issue_id, follows=follows)).pk),
+        request, form, lambda d: _asked(act.ask_all(actor=request.actor, others=d["others"], wanted=form.wanted(
+            case_id=case_id, issue_id=issue_id, follows=follows))),
         "협조를 요청했습니다. 두 부서의 화면에 회신기한이 함께 보입니다.", reverse("sharing:requests"), title="협조 요청하기", button="요청하기",
         facts=facts, no_time=bool(case) and not lengths,
         lead="민원은 처리기간 안에서 회신기간을 정합니다(민원 처리에 관한 법률 제20조)." if case else "")

@@ -1,0 +1,1 @@
+"""The verbs of the inheritance desk; the only writer."""

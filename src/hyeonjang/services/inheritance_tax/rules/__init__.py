@@ -1,0 +1,1 @@
+"""Pure rules: what a line of a list says, whom a letter is for and when."""
