@@ -21,7 +21,7 @@ from tests.e2e.conftest import County
 
 pytestmark = pytest.mark.slow
 SignIn = Callable[..., Page]
-NAME = "윤초시992"
+NAME = "윤초시991"
 
 
 def fits(page: Page) -> None:
@@ -45,7 +45,7 @@ def upload(page: Page, county: County, source: str, headers: Sequence[str], row:
 def test_창구의_안내장에서_신고까지(county: County, sign_in: SignIn) -> None:
     today = clock.today()
     died = today - timedelta(days=70)
-    number = nobodys_number(died.replace(year=1944), 1, 992)
+    number = nobodys_number(died.replace(year=1944), 1, 991)
 
     town = sign_in("town")
     town.goto(f"{county.url}/desk/inheritance/counter/")
