@@ -94,8 +94,14 @@ def test_창구의_안내장에서_신고까지(county: County, sign_in: SignIn)
     head = sign_in("taxhead")
     head.goto(run)
     head.click("main button:has-text('승인')")
-    head.goto(death)
-    expect(head.locator("main")).to_contain_text("보낸 안내")
+    head.locator("dialog[open]").get_by_role("button", name="확인").click()
+    expect(head.locator("main")).to_contain_text("승인")
+    for _ in range(80):  # the worker makes the letters
+        head.goto(death)
+        if head.locator("main a[href^='/desk/notices/']:text-is('보기')").count():
+            break
+        head.wait_for_timeout(500)
+    expect(head.locator("main a[href^='/desk/notices/']:text-is('보기')")).to_have_count(1)
 
     upload(tax, county, "filings", FILED, (number, "", today.isoformat(), today.isoformat(), "6,320,000", "가상-991", ""))
     tax.goto(death)
