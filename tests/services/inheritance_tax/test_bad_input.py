@@ -126,7 +126,11 @@ def test_주소가_망가진_상속인은_미도달_명단으로_가고_고치�
     office.send()
     assert {row.heir_id: row.state for row in Letter.objects.all()} == {widow.pk: "sent", son.pk: "no_address"}
     assert Notice.objects.get(state="no_address").name == "홍길동"
+    with pytest.raises(Refused, match="시·군·구부터"):
+        estate.set_address(actor=office.clerk, death_id=death.pk, heir_id=son.pk, address="어딘가 9", evidence="전화")
+    assert Heir.objects.get(pk=son.pk).party.address == "연천군 어딘가", "nothing of a refused correction stays"
     estate.set_address(actor=office.clerk, death_id=death.pk, heir_id=son.pk, address=f"{HERE} 99", evidence="주민등록 초본 1")
+    assert Letter.objects.get(heir=son).state == "waiting" and Notice.objects.get(name="홍길동").address == f"{HERE} 99"
     assert Heir.objects.get(pk=son.pk).party.address == f"{HERE} 99"
 
 

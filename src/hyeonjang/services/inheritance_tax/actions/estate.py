@@ -141,13 +141,17 @@ def change_heir(*, actor: Actor, death_id: int, heir_id: int, evidence: str, see
 
 @transaction.atomic
 def set_address(*, actor: Actor, death_id: int, heir_id: int, address: str, evidence: str, seen: int | None = None) -> None:
-    """A better address of an heir, with what it was learned from; only where the person is known from this desk alone."""
+    """A better address of an heir, with what it was learned from; the letter that came back goes out again to it.
+
+    Raises ``Refused`` for an address to which no letter can go.
+    """
     row = locks.death(actor, death_id, seen)
     heir = locks.heir(row, heir_id)
     proof = needed(evidence, "evidence", "주소를 확인한 자료")
     parties.correct_address(actor=actor, party_id=heir.party_id, address=needed(address, "address", "주소"), evidence=proof)
+    again = letters.send_again(actor, row, heir, address, proof)
     settle(actor, row)
-    record("heir_address", actor, row, heir=heir.pk, evidence=proof)
+    record("heir_address", actor, row, heir=heir.pk, evidence=proof, again=again)
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from ..models import Death, Heir, InheritanceSettings, Letter
 from ..permissions import need_handle
 from ..queries import estates, known
 from ..rules.plan import Planned
-from ..vocabulary import REASON, SUBJECT, LetterState, Scope, Step
+from ..vocabulary import OPEN, REASON, SUBJECT, UNDELIVERED, LetterState, Scope, Step
 from .common import due_letters, settle
 
 PIECE = 200
@@ -215,6 +215,16 @@ def stop(actor: Actor, death: Death, *, heirs: Sequence[int] | None, reason: str
     for run_id in sorted(run for run in touched if run and subjects.preparing(states.get(run, ""))):
         _refresh(system, run_id, known.settings(actor))
     return stopped
+
+
+def send_again(actor: Actor, death: Death, heir: Heir, address: str, evidence: str) -> bool:
+    """The newest letter of an heir that came back or had no way goes to a better address, while there is something to tell."""
+    letter = Letter.objects.filter(heir=heir, notice_id__isnull=False, carried_by=None, state__in=UNDELIVERED).order_by("-pk").first()
+    if letter is None or letter.notice_id is None or death.stage not in OPEN:
+        return False
+    returns.change_address(actor=actor, notice_id=letter.notice_id, new_address=address, postcode="", evidence=evidence)
+    sync(actor, [letter])
+    return True
 
 
 def _cancel(letter: Letter, reason: str) -> bool:
