@@ -62,7 +62,7 @@ NOT_IN_THE_DEMO = {
 }
 VERBS = {
     "inheritance_tax": {"blank", "calendar", "collect", "disclose", "leaflet", "preview", "publish", "upload_errors", "upload_settle"},
-    "benefits": {"chase_file", "disclose", "install", "letter_file", "photo"},
+    "benefits": {"chase_file", "disclose", "install", "letter_file", "of_case", "photo"},
     "cases": {"disclose", "import_errors", "import_settle", "number_void", "type_publish"},
     "notices": {"addresses", "batch_close", "batch_file", "batch_posted", "budget", "costs_sheet", "disclose", "document", "hand_over",
                 "key_revoke", "opt_out", "publication_file", "run_act", "run_progress", "template_preview", "template_publish",

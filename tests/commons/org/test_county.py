@@ -81,7 +81,7 @@ def test_남긴_문서만으로_같은_조직이_다시_만들어진다() -> Non
 
 def test_두_번_올려도_그대로다() -> None:
     assert seed.load_yeoncheon(system_actor(), password="hyeonjang-2026")[0][0] == "planning"
-    assert Account.objects.count() == 9
+    assert Account.objects.count() == 11
 
 
 def test_계정의_권한은_직위와_업무에서_온다() -> None:
