@@ -271,6 +271,18 @@ def successors(unit_id: int, on: date | None = None) -> list[int]:
     return found
 
 
+def present_post(found: Snapshot, post_id: int, unit_id: int) -> PostView | None:
+    """The post itself while it stands; afterwards the head of the unit that carries on the work of its unit."""
+    known = found.posts.get(post_id)
+    if known is not None:
+        return known
+    for heir in successors(unit_id, found.on):
+        for post in found.sorted_posts({heir}):
+            if post.head:
+                return post
+    return None
+
+
 @dataclass(frozen=True)
 class DutyView:
     """A duty lies with everybody in a unit, or with one post; the other id is None."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from hyeonjang.commons.audit.locks import same
 from hyeonjang.commons.org.actor import Actor
 from hyeonjang.kit import clock
-from hyeonjang.kit.errors import Conflict, NotFound
+from hyeonjang.kit.errors import NotFound
 from hyeonjang.services.handover import permissions
 from hyeonjang.services.handover.models import Drawing, Pack
 from hyeonjang.services.handover.queries import posts
 from hyeonjang.services.handover.rules.packs import Facts
-
-CHANGED = "그사이 다른 사람이 먼저 고쳤습니다. 화면을 새로 고쳐 바뀐 내용을 본 뒤 다시 해 주세요."
 
 
 def witness_ids(row: Pack) -> frozenset[int]:
@@ -22,8 +21,7 @@ def pack(actor: Actor, pk: int, version: int | None = None) -> Pack:
     row = Pack.objects.select_for_update().filter(pk=pk).first()
     if row is None or not permissions.role_ko(actor, row, witness_ids(row)):
         raise NotFound(permissions.MISSING)
-    if version is not None and row.version != version:
-        raise Conflict(CHANGED, code="version")
+    same(row.version, version)
     return row
 
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
-
-from django.contrib import messages
-from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 
 from hyeonjang.commons.org.actor import Actor
-from hyeonjang.commons.ui.views import DeskRequest, refuse
+from hyeonjang.commons.ui import verbs
+from hyeonjang.commons.ui.views import DeskRequest
 from hyeonjang.kit import clock
-from hyeonjang.kit.errors import NotFound, Refused
+from hyeonjang.kit.errors import NotFound
 from hyeonjang.services.innovation.queries import cycles, names
 
 
@@ -38,39 +32,5 @@ def my_teams(actor: Actor, on: date) -> list[tuple[int, str]]:
     ]
 
 
-def run(
-    request: HttpRequest, verb: Callable[[], object], said: str, back: str, *args: object
-) -> HttpResponse:
-    """Run a verb that needs no form and go back; a refusal is shown there as a sentence."""
-    try:
-        verb()
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, said)
-    return redirect(back, *args)
-
-
-def form_view(
-    request: HttpRequest,
-    form: BaseForm,
-    verb: Callable[[dict[str, Any]], object],
-    said: str,
-    back: str,
-    template: str = "innovation/form.html",
-    **context: object,
-) -> HttpResponse:
-    """A page with a form: shows it, or runs ``verb`` with its values and goes on.
-
-    On to the address that the verb gives, else ``back``. A refusal becomes the form's error (status 422).
-    """
-    if request.method == "POST" and form.is_valid():
-        try:
-            found = verb(form.cleaned_data)
-        except Refused as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, said)
-            return redirect(found if isinstance(found, str) else back)
-    page = {"form": form, "back": back, **context}
-    return render(request, template, page, status=422 if form.errors else 200)
+run = verbs.run
+form_view = verbs.FormView("innovation/form.html")

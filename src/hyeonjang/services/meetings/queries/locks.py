@@ -2,53 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from django.db import models
-
+from hyeonjang.commons.audit import locks
 from hyeonjang.commons.org.actor import Actor
-from hyeonjang.kit.errors import Conflict, NotFound
+from hyeonjang.kit.errors import NotFound
 from hyeonjang.services.meetings import permissions
 from hyeonjang.services.meetings.models import AgendaItem, Attendee, Candidate, Decision, Meeting, Minutes, Series
 
-M = TypeVar("M", bound=models.Model)
-CHANGED = "그사이 다른 사람이 먼저 고쳤습니다. 화면을 새로 고쳐 바뀐 내용을 본 뒤 다시 해 주세요."
-
-
-def _locked(model: type[M], pk: int, sentence: str) -> M:
-    found = model._default_manager.select_for_update().filter(pk=pk).first()
-    if found is None:
-        raise NotFound(sentence)
-    return found
-
-
-def same(present: int, seen: int | None) -> None:
-    if seen is not None and present != seen:
-        raise Conflict(CHANGED, code="version")
+locked, same = locks.locked, locks.same
 
 
 def series(pk: int, version: int | None = None) -> Series:
-    row = _locked(Series, pk, "그 정례회의를 찾을 수 없습니다.")
+    row = locked(Series, pk, "그 정례회의를 찾을 수 없습니다.")
     same(row.version, version)
     return row
 
 
 def meeting(pk: int) -> Meeting:
-    return _locked(Meeting, pk, permissions.MISSING)
+    return locked(Meeting, pk, permissions.MISSING)
 
 
 def item(pk: int) -> AgendaItem:
-    return _locked(AgendaItem, pk, permissions.MISSING_ITEM)
+    return locked(AgendaItem, pk, permissions.MISSING_ITEM)
 
 
 def candidate(pk: int, version: int | None = None) -> Candidate:
-    row = _locked(Candidate, pk, "그 안건 후보를 찾을 수 없습니다. 이미 해결되어 사라졌을 수 있습니다.")
+    row = locked(Candidate, pk, "그 안건 후보를 찾을 수 없습니다. 이미 해결되어 사라졌을 수 있습니다.")
     same(row.version, version)
     return row
 
 
 def decision(pk: int) -> Decision:
-    return _locked(Decision, pk, "그 결정을 찾을 수 없습니다. 목록에서 다시 골라 주세요.")
+    return locked(Decision, pk, "그 결정을 찾을 수 없습니다. 목록에서 다시 골라 주세요.")
 
 
 def minutes(meeting_id: int, version: int | None = None) -> Minutes:

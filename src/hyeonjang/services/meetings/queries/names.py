@@ -7,6 +7,8 @@ from datetime import date
 
 from hyeonjang.commons.org import queries as org
 
+present_post = org.present_post
+
 
 @dataclass(frozen=True)
 class Sitting:
@@ -24,18 +26,6 @@ class Sitting:
 
 def snapshot(on: date) -> org.Snapshot:
     return org.snapshot(on)
-
-
-def present_post(found: org.Snapshot, post_id: int, unit_id: int) -> org.PostView | None:
-    """The post itself while it stands; afterwards the head of the unit that carries on the work of its unit."""
-    known = found.posts.get(post_id)
-    if known is not None:
-        return known
-    for heir in org.successors(unit_id, found.on):
-        for post in found.sorted_posts({heir}):
-            if post.head:
-                return post
-    return None
 
 
 def sitting(found: org.Snapshot, post: org.PostView) -> Sitting:

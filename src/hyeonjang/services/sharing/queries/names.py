@@ -10,6 +10,8 @@ from hyeonjang.commons.org import queries as org
 from hyeonjang.kit import clock
 from hyeonjang.kit.errors import NotFound, Refused
 
+present_post = org.present_post
+
 
 def snapshot(on: date | None = None) -> org.Snapshot:
     return org.snapshot(on or clock.today())
@@ -59,18 +61,6 @@ def bureau_of(found: org.Snapshot, unit_id: int) -> int | None:
 
 def bureaus_of(found: org.Snapshot, unit_ids: Iterable[int]) -> set[int]:
     return {pk for unit_id in unit_ids if (pk := bureau_of(found, unit_id)) is not None}
-
-
-def present_post(found: org.Snapshot, post_id: int, unit_id: int) -> org.PostView | None:
-    """The post itself while it stands; afterwards the head of the unit that carries on the work of its unit."""
-    known = found.posts.get(post_id)
-    if known is not None:
-        return known
-    for heir in org.successors(unit_id, found.on):
-        for post in found.sorted_posts({heir}):
-            if post.head:
-                return post
-    return None
 
 
 def holder(found: org.Snapshot, post: org.PostView) -> org.PersonView | None:
