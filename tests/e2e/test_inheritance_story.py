@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pypdfium2
@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from hyeonjang.commons.documents.xlsx import SheetColumn, SheetTable, write_workbook
-from hyeonjang.kit import clock
+from hyeonjang.config.commands.demo import BASE_MOMENT
 from hyeonjang.services.inheritance_tax.seed import DEATHS, FILED, LAND, nobodys_number
 from tests.e2e.conftest import County
 
@@ -43,7 +43,7 @@ def upload(page: Page, county: County, source: str, headers: Sequence[str], row:
 
 
 def test_창구의_안내장에서_신고까지(county: County, sign_in: SignIn) -> None:
-    today = clock.today()
+    today = date.fromisoformat(BASE_MOMENT[:10])  # the county stands on that day
     died = today - timedelta(days=70)
     number = nobodys_number(died.replace(year=1944), 1, 991)
 

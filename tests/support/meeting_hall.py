@@ -34,7 +34,7 @@ from hyeonjang.services.meetings.queries import names  # noqa: E402
 from hyeonjang.services.meetings.vocabulary import CandidateState, Choice, Ending, ItemKind  # noqa: E402
 
 PASSWORD = "hyeonjang-2026"
-HEADS = ("관광과", "세무과", "회계과", "축산과", "건설과", "안전총괄과", "사회복지과", "농업정책과")
+HEADS = ("관광과", "산림녹지과", "회계과", "축산과", "건설과", "안전총괄과", "사회복지과", "농업정책과")
 OUTCOMES = [{"code": "grant", "name": "보장 결정", "kind": "granted"}, {"code": "refuse", "name": "보장하지 않음", "kind": "refused"}]
 
 
