@@ -18,6 +18,7 @@ SignIn = Callable[..., Page]
 
 def fits(page: Page) -> None:
     """The page is no wider than its window, and axe finds nothing serious."""
+    page.wait_for_load_state()
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), page.url
     # The page's own policy lets no script in; axe runs as the tester's, in a context of its own.
     found = [one for one in Axe().run(page).response["violations"] if one["impact"] in {"serious", "critical"}]

@@ -26,6 +26,7 @@ NAME = "윤초시991"
 
 def fits(page: Page) -> None:
     """The page is no wider than its window, and axe finds nothing serious."""
+    page.wait_for_load_state()
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), page.url
     found = [one for one in Axe().run(page).response["violations"] if one["impact"] in {"serious", "critical"}]
     assert not found, [(one["id"], one["nodes"][0]["html"][:160]) for one in found]
@@ -76,6 +77,7 @@ def test_창구의_안내장에서_신고까지(county: County, sign_in: SignIn)
     tax.select_option("select[name=abroad]", "no")
     fits(tax)
     tax.click("main button:text-is('상속인 적기')")
+    expect(tax.locator("main")).to_contain_text("6,320,000원")
     main = tax.inner_text("main")
     assert "6,320,000원" in main and "옥단춘" not in main and "접수-가상-991" in main
     fits(tax)

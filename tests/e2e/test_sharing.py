@@ -79,6 +79,7 @@ def press(page: Page, name: str) -> None:
 
 def fits(page: Page) -> None:
     """Nothing sticks out of a phone, and axe finds nothing."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).response["violations"]
     assert not found, [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
